@@ -1,0 +1,60 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineConfig, type Options } from 'tsup'
+
+// One build for every package: tsup runs inside the package's folder and reads what to build from its package.json.
+// An `exports` entry with a source becomes ESM, CommonJS and types; a `bin` entry becomes ESM only.
+
+interface PackageJson {
+  name: string
+  bin?: Record<string, string>
+  exports: Record<string, string | { '@pagekind/source'?: string }>
+}
+
+/** Packages that may use Node built-ins; all others are built for no platform, so that a built-in breaks the build. */
+const NODE_PACKAGES = new Set(['@pagekind/train', '@pagekind/cli'])
+
+export default defineConfig(() => {
+  const folder = process.cwd()
+  const manifest: PackageJson = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  rmSync(join(folder, 'dist'), { recursive: true, force: true })
+
+  const isNode = NODE_PACKAGES.has(manifest.name)
+  const common: Options = {
+    target: 'es2022',
+    platform: isNode ? 'node' : 'neutral',
+    tsconfig: join(import.meta.dirname, isNode ? 'tsconfig.json' : 'tsconfig.portable.json'),
+    external: [/^@pagekind\//],
+    removeNodeProtocol: false,
+    sourcemap: false,
+    silent: true,
+  }
+
+  const builds: Options[] = [
+    { ...common, entry: exportEntries(manifest), format: ['esm', 'cjs'], splitting: true, dts: true },
+  ]
+  const bins = binEntries(manifest)
+  if (Object.keys(bins).length > 0) builds.push({ ...common, entry: bins, format: ['esm'] })
+  return builds
+})
+
+/** `{ index: 'src/index.ts', slim: 'src/slim.ts' }` from the sources named in `exports`. */
+function exportEntries(manifest: PackageJson): Record<string, string> {
+  const entries: Record<string, string> = {}
+  for (const target of Object.values(manifest.exports)) {
+    if (typeof target === 'string') continue
+    const source = target['@pagekind/source']
+    if (source) entries[source.replace('./src/', '').replace(/\.ts$/, '')] = source.slice(2)
+  }
+  return entries
+}
+
+/** `./dist/bin.js` is built from `src/bin.ts`, whose first line is the shebang. */
+function binEntries(manifest: PackageJson): Record<string, string> {
+  const entries: Record<string, string> = {}
+  for (const output of Object.values(manifest.bin ?? {})) {
+    const name = output.replace('./dist/', '').replace(/\.js$/, '')
+    entries[name] = `src/${name}.ts`
+  }
+  return entries
+}
