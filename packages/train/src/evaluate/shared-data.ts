@@ -1,0 +1,85 @@
+import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { createGunzip } from 'node:zlib'
+
+/** One page labelled by hand, as `labels/golden.train.jsonl` holds it. */
+export interface GoldenRow {
+  readonly id: string
+  readonly url: string
+  readonly title: string
+  readonly description: string
+  readonly slice: Slice
+  readonly topic: readonly string[]
+  readonly subject: readonly string[]
+  readonly safety: string
+}
+
+/** `active` rows were picked because a model found them hard: they train, but accuracy is never measured on them. */
+export type Slice = 'seen' | 'unseen' | 'multilingual' | 'active'
+
+/** One page of the large set; `silver` is a guess at its topic labels from where it was found, often wrong. */
+export interface NoisyRow {
+  readonly url: string
+  readonly title: string
+  readonly description: string
+  readonly label: string
+  readonly silver: readonly string[]
+}
+
+const GOLDEN = 'labels/golden.train.jsonl'
+const NOISY = 'data/urls/pages.tsv.gz'
+
+/**
+ * The folder with the labelled pages: `PAGEKIND_SHARED`, else `../shared` beside the repository.
+ * Throws where a file is missing, naming it.
+ */
+export function sharedFolder(root: string): string {
+  const folder = process.env.PAGEKIND_SHARED ?? resolve(root, '../shared')
+  for (const name of [GOLDEN, NOISY]) {
+    if (!existsSync(join(folder, name))) throw new Error(`missing: ${join(folder, name)}`)
+  }
+  return folder
+}
+
+/** Every page labelled by hand, in the order of the file. About 4 MB. */
+export function readGolden(shared: string): GoldenRow[] {
+  const lines = readFileSync(join(shared, GOLDEN), 'utf8').split('\n')
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as GoldenRow)
+}
+
+/** The large set, row by row: 542,555 of them, never all in memory. */
+export async function* readNoisy(shared: string): AsyncGenerator<NoisyRow> {
+  let columns: Map<string, number> | null = null
+  for await (const line of lines(createReadStream(join(shared, NOISY)).pipe(createGunzip()))) {
+    const cells = line.split('\t')
+    if (columns === null) {
+      columns = new Map(cells.map((name, index) => [name, index]))
+      continue
+    }
+    const cell = (name: string) => cells[columns?.get(name) ?? -1] ?? ''
+    yield {
+      url: cell('url'),
+      title: cell('title'),
+      description: cell('description'),
+      label: cell('label'),
+      silver: silverTopics(cell('silver')),
+    }
+  }
+}
+
+/** Lines ended by \n alone: node:readline also breaks at U+2028, which titles contain. */
+async function* lines(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+  let rest = ''
+  for await (const chunk of input.setEncoding('utf8')) {
+    const parts = (rest + chunk).split('\n')
+    rest = parts.pop() ?? ''
+    yield* parts
+  }
+  if (rest !== '') yield rest
+}
+
+/** The label guide counts social networks as Chat; the large set still has them apart. */
+function silverTopics(cell: string): string[] {
+  if (cell === '') return []
+  return [...new Set(cell.split('|').map((label) => (label === 'Social' ? 'Chat' : label)))]
+}
