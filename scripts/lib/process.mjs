@@ -36,14 +36,14 @@ export function pinnedNode() {
  * @returns {Promise<{ code: number, stdout: string, output: string }>} output: both streams in order
  */
 export function run(command, args, options = {}) {
+  /** @type {import('node:child_process').IOType} */
+  const out = options.show ? 'inherit' : 'pipe'
   return new Promise((resolve) => {
+    /** @type {import('node:child_process').ChildProcess} */
     const child = spawn(command, args, {
       cwd: options.cwd ?? ROOT,
       env: { ...environment(), ...(options.show ? {} : { NO_COLOR: '1' }), ...options.env },
-      stdio: [
-        options.input === undefined ? 'ignore' : 'pipe',
-        ...(options.show ? ['inherit', 'inherit'] : ['pipe', 'pipe']),
-      ],
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', out, out],
       // npx and the tools in node_modules/.bin are .cmd files on Windows, which only a shell starts.
       shell: WINDOWS && !command.endsWith('.exe'),
     })
