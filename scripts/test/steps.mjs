@@ -25,13 +25,13 @@ export const STEPS = [
     keeps: true,
     run: () => tool(['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--error-on-warnings', '.']),
   },
-  { name: 'unit', keeps: true, run: () => runVitest('unit') },
+  { name: 'unit', keeps: true, run: () => runVitest('unit', ['unit']) },
   { name: 'build', keeps: false, run: build },
   { name: 'size', keeps: true, needsBuild: true, run: checkSizes },
   { name: 'packages', keeps: true, needsBuild: true, run: checkTarballs },
   { name: 'docs', keeps: true, run: () => tool(['node_modules/typedoc/bin/typedoc']) },
   { name: 'unused', keeps: true, run: () => tool(['node_modules/knip/bin/knip.js']) },
-  { name: 'built', keeps: true, needsBuild: true, run: () => runVitest('built') },
+  { name: 'built', keeps: true, needsBuild: true, run: () => runVitest('built', ['examples', 'consumers']) },
 ]
 
 /** Runs a tool that counts as one check. @param {string[]} args @returns {Promise<Outcome>} */

@@ -6,18 +6,19 @@ import { runNode } from '../lib/process.mjs'
 /** @import { Outcome } from './steps.mjs' */
 
 /**
- * Runs one project of vitest.config.ts; every test counts as one.
- * @param {string} project
+ * Runs some projects of vitest.config.ts; every test counts as one.
+ * @param {string} step names the report
+ * @param {string[]} projects
  * @returns {Promise<Outcome>}
  */
-export async function runVitest(project) {
+export async function runVitest(step, projects) {
   mkdirSync(CACHE, { recursive: true })
-  const report = join(CACHE, `vitest-${project}.json`)
+  const report = join(CACHE, `vitest-${step}.json`)
   rmSync(report, { force: true })
   const { code, output } = await runNode([
     'node_modules/vitest/vitest.mjs',
     'run',
-    `--project=${project}`,
+    ...projects.map((project) => `--project=${project}`),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
