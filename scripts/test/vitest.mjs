@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import { CACHE, ROOT, readJson } from '../lib/paths.mjs'
+import { join } from 'node:path'
+import { CACHE, readJson } from '../lib/paths.mjs'
 import { runNode } from '../lib/process.mjs'
 
 /** @import { Outcome } from './steps.mjs' */
@@ -24,19 +24,33 @@ export async function runVitest(step, projects) {
     `--outputFile.json=${report}`,
   ])
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, output }
-
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = readJson(report)
-  // A file that cannot be loaded has no failing test of its own; it still counts.
-  const unloaded = testResults
-    .filter((/** @type {any} */ file) => file.status === 'failed' && !file.assertionResults.some(failed))
-    .map((/** @type {any} */ file) => relative(ROOT, file.name))
-  let failures = numFailedTests + unloaded.length
-  // An error outside every test (an unhandled rejection, no test found) shows in the exit code alone.
-  if (code !== 0 && failures === 0) failures = 1
-  return { passed: numPassedTests, failed: failures, skipped: numPendingTests + numTodoTests, output }
+  return { ...countTests(readJson(report), code), output }
 }
 
-/** @param {{ status: string }} test */
-function failed(test) {
-  return test.status === 'failed'
+/**
+ * @typedef {object} Report the parts of vitest's JSON report that are read
+ * @property {number} numPassedTests
+ * @property {number} numFailedTests
+ * @property {number} numPendingTests
+ * @property {number} numTodoTests
+ * @property {{ status: string, assertionResults: { status: string }[] }[]} testResults one entry a file
+ */
+
+/**
+ * @param {Report} report
+ * @param {number} code vitest's exit code
+ * @returns {{ passed: number, failed: number, skipped: number }}
+ */
+export function countTests(report, code) {
+  // A file that cannot be loaded has no failing test of its own; it still counts.
+  const unloaded = report.testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
+  )
+  const failed = report.numFailedTests + unloaded.length
+  return {
+    passed: report.numPassedTests,
+    // An error outside every test (an unhandled rejection, no test found) shows in the exit code alone.
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
 }

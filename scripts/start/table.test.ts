@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { verdictTable } from './table.mjs'
+
+const page = { url: 'https://www.example.com/a/', title: '知乎 - 有问题，就会有答案' }
+const head = (...labels: [string, number][]) => ({ labels: labels.map(([label, score]) => ({ label, score })) })
+
+it('prints a line a page, with the labels of every head', () => {
+  const heads = {
+    topic: head(['News', 0.934], ['Health', 0.5]),
+    subject: head(['Science', 1]),
+    safety: head(['none', 0.99]),
+  }
+  const lines = verdictTable([page], [{ heads }]).split('\n')
+  expect(lines[0]).toMatch(/^topic +subject +safety +page$/)
+  expect(lines[2]).toMatch(
+    /^News 0\.93, Health 0\.50 +Science 1\.00 +none 0\.99 +example\.com\/a +知乎 - 有问题，就会有答案$/,
+  )
+})
+
+it('shows an abstention as a dash', () => {
+  expect(verdictTable([page], [{ heads: { topic: head() } }])).toMatch(/\n- +- +- +example/)
+})
+
+it('cuts long texts between characters', () => {
+  const table = verdictTable([{ url: page.url, title: '🙂'.repeat(100) }], [{ heads: {} }])
+  expect(table).toContain(`${'🙂'.repeat(47)}…`)
+})
