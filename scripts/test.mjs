@@ -51,6 +51,7 @@ for (const step of STEPS) {
   total.failed += outcome.failed
   if (outcome.failed > 0) console.log(`\n--- ${step.name} ---\n${outcome.output.trimEnd()}\n`)
   console.log(line(step.name, outcome, `${((Date.now() - begun) / 1000).toFixed(1)} s`))
+  if (outcome.failed === 0 && step.tells) console.log(outcome.output.replace(/^/gm, '  '))
   stamps[step.name] = outcome.failed === 0 ? { inputs, passed: outcome.passed, skipped: outcome.skipped } : undefined
   mkdirSync(CACHE, { recursive: true })
   writeFileSync(STAMPS, JSON.stringify(stamps))

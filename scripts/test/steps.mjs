@@ -14,6 +14,7 @@ import { runVitest } from './vitest.mjs'
  * @property {string} name
  * @property {boolean} keeps a pass is kept until an input changes (false: the step looks for itself what is stale)
  * @property {boolean} [needsBuild] looks at dist/
+ * @property {boolean} [tells] its output is worth reading also where it passed
  * @property {() => Promise<Outcome>} run
  */
 
@@ -27,7 +28,7 @@ export const STEPS = [
   },
   { name: 'unit', keeps: true, run: () => runVitest('unit', ['unit']) },
   { name: 'build', keeps: false, run: build },
-  { name: 'size', keeps: true, needsBuild: true, run: checkSizes },
+  { name: 'size', keeps: true, needsBuild: true, tells: true, run: checkSizes },
   { name: 'packages', keeps: true, needsBuild: true, run: checkTarballs },
   { name: 'docs', keeps: true, run: () => tool(['node_modules/typedoc/bin/typedoc']) },
   { name: 'unused', keeps: true, run: () => tool(['node_modules/knip/bin/knip.js']) },
