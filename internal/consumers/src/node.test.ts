@@ -1,0 +1,73 @@
+import { describe, expect, inject, it } from 'vitest'
+import { expectVerdicts } from './harness/expect-verdicts.ts'
+import { nodes } from './harness/paths.ts'
+import { run } from './harness/run.ts'
+
+const consumer = inject('consumer')
+
+describe.each(nodes())('$name', ({ name, path: node }) => {
+  it('imports the ES module', async () => {
+    const { stdout } = await run(node, ['esm.js'], { cwd: consumer })
+    expectVerdicts(`${name}, esm.js`, stdout)
+  })
+
+  it('requires the CommonJS build, without help from require(esm)', async () => {
+    const { stdout } = await run(node, ['--no-experimental-require-module', 'commonjs.cjs'], { cwd: consumer })
+    expectVerdicts(`${name}, commonjs.cjs`, stdout)
+  })
+
+  it('has both in one process, which know each other’s errors', async () => {
+    const { stdout } = await run(node, ['both.mjs'], { cwd: consumer })
+    expect(JSON.parse(stdout)).toEqual({
+      twoCopies: true,
+      esmKnowsCjs: true,
+      cjsKnowsEsm: true,
+      codes: ['E_INPUT', 'E_INPUT'],
+      strangers: [false, false],
+      sameVerdict: true,
+    })
+  })
+
+  it('changes nothing outside itself when imported', async () => {
+    const { stdout } = await run(node, ['no-effects.mjs', ...inject('packed').map((packed) => packed.name)], {
+      cwd: consumer,
+    })
+    expect(JSON.parse(stdout)).toEqual([])
+  })
+
+  it('needs no eval', async () => {
+    const { stdout } = await run(node, ['--disallow-code-generation-from-strings', 'esm.js'], { cwd: consumer })
+    expectVerdicts(`${name}, without code generation`, stdout)
+  })
+})
+
+describe('the verdicts themselves', () => {
+  const verdicts = inject('expected')
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+  it('are verdicts, not ten times the same', () => {
+    for (const verdict of verdicts) {
+      expect(verdict).toMatchObject({ label: expect.any(String), model: expect.stringMatching(/^[\w-]+@\d/) })
+      expect(Object.keys(verdict.heads)).toEqual(['topic', 'subject', 'safety'])
+      expect(Object.keys(verdict.heads.topic.scores)).toHaveLength(11)
+      expect(Object.keys(verdict.heads.subject.scores)).toHaveLength(26)
+      for (const head of Object.values<{ scores: Record<string, number> }>(verdict.heads))
+        for (const score of Object.values(head.scores)) expect(score).toSatisfy((p: number) => p >= 0 && p <= 1)
+    }
+    expect(new Set(verdicts.map(({ label }) => label)).size).toBeGreaterThanOrEqual(5)
+    expect(verdicts.filter(({ decision }) => decision === 'accept').length).toBeGreaterThanOrEqual(5)
+  })
+
+  it('are right where nobody could doubt it', () => {
+    expect(verdicts[0]).toMatchObject({ label: 'Technology', decision: 'accept' })
+    expect(verdicts[1]).toMatchObject({ label: 'News', decision: 'accept' })
+    expect(verdicts[4].heads.safety.labels[0]).toMatchObject({ label: 'gambling' })
+  })
+
+  it('give reasons', () => {
+    expect(verdicts[0].heads.topic.evidence).toContainEqual(
+      expect.objectContaining({ kind: 'token', stage: 'lexical', weight: expect.any(Number) }),
+    )
+  })
+})
