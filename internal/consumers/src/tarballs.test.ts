@@ -5,7 +5,7 @@ import { entriesOf, type Manifest, targetsOf } from './harness/manifest.ts'
 
 // What is published, file by file. A new kind of file in a tarball is a decision: it is entered here or left out there.
 
-const ALWAYS = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']
+const ALWAYS = ['package.json', 'README.md', 'LICENSE']
 
 /** Files beyond those that follow from `exports` and `bin`. */
 const MORE: Record<string, RegExp[]> = {
