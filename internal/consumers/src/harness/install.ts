@@ -22,7 +22,7 @@ export const installConsumer = async (folder: string, packed: readonly Packed[])
     ),
   )
   // A look-up of one of our names would have to go through this port, where nothing listens.
-  await writeFile(join(folder, '.npmrc'), '@pagekind:registry=http://127.0.0.1:9/\nfetch-retries=0\n')
+  await writeFile(join(folder, '.npmrc'), '@pagekind:registry=http://127.0.0.1:9/\n')
   await run(
     'npm',
     ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--no-update-notifier'],
