@@ -18,7 +18,12 @@ const TITLE_WIDTH = 48
 export function verdictTable(pages, verdicts) {
   const rows = pages.map((page, i) => {
     const heads = verdicts[i]?.heads ?? {}
-    const place = cut(page.url.replace(/^https:\/\/(www\.)?/, '').replace(/\/$/, ''), URL_WIDTH).padEnd(URL_WIDTH)
+    const place = cut(
+      decodeURI(page.url)
+        .replace(/^https:\/\/(www\.)?/, '')
+        .replace(/\/$/, ''),
+      URL_WIDTH,
+    ).padEnd(URL_WIDTH)
     const labels = ['topic', 'subject', 'safety'].map((head) => labelsOf(heads[head]))
     return [...labels, `${place}  ${cut(page.title, TITLE_WIDTH)}`]
   })

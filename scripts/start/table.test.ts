@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { verdictTable } from './table.mjs'
 
-const page = { url: 'https://www.example.com/a/', title: '知乎 - 有问题，就会有答案' }
+const page = { url: 'https://www.example.com/%C3%A4/', title: '知乎 - 有问题，就会有答案' }
 const head = (...labels: [string, number][]) => ({ labels: labels.map(([label, score]) => ({ label, score })) })
 
 it('prints a line a page, with the labels of every head', () => {
@@ -13,7 +13,7 @@ it('prints a line a page, with the labels of every head', () => {
   const lines = verdictTable([page], [{ heads }]).split('\n')
   expect(lines[0]).toMatch(/^topic +subject +safety +page$/)
   expect(lines[2]).toMatch(
-    /^News 0\.93, Health 0\.50 +Science 1\.00 +none 0\.99 +example\.com\/a +知乎 - 有问题，就会有答案$/,
+    /^News 0\.93, Health 0\.50 +Science 1\.00 +none 0\.99 +example\.com\/ä +知乎 - 有问题，就会有答案$/,
   )
 })
 
