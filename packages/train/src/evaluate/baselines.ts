@@ -1,0 +1,78 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync, readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+
+/** The Python baselines: the module each needs and what it is called. */
+export const BASELINES = {
+  sklearn: { module: 'sklearn', title: 'TF-IDF + logistic regression (scikit-learn)' },
+  fasttext: { module: 'fasttext', title: 'fastText' },
+} as const
+
+export type BaselineName = keyof typeof BASELINES
+
+/** Scores of every hand-labelled row by its id, one number a topic label. */
+export type ScoresById = ReadonlyMap<string, readonly number[]>
+
+const SCRIPTS = 'packages/train/python'
+const INSTALL = 'apt-get install -y python3-sklearn python3-fasttext'
+
+/**
+ * Runs a baseline on the rows that {@link prepareEvaluation} wrote and returns its cross-validated scores. The result
+ * is kept beside them under a hash of rows, script and library version, so a second call reads it (a first one takes
+ * up to half an hour). Throws where Python or the library is missing, saying how to install them.
+ */
+export async function runBaseline(root: string, name: BaselineName): Promise<ScoresById> {
+  const folder = join(root, '.train/eval')
+  const python = findPython(BASELINES[name].module)
+  const key = await fingerprint(root, folder, name, python.version)
+  const file = join(folder, `scores.${name}.${key}.jsonl`)
+  if (!existsSync(file)) {
+    const script = join(root, SCRIPTS, `baseline_${name}.py`)
+    await finish(python.command, [script, '--data', folder, '--out', `${file}.part`])
+    renameSync(`${file}.part`, file)
+  }
+  return readScores(file)
+}
+
+/** Reads a score file: one line `{id, scores}` a row. */
+export function readScores(file: string): ScoresById {
+  const scores = new Map<string, readonly number[]>()
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    if (line === '') continue
+    const row = JSON.parse(line) as { id: string; scores: number[] }
+    scores.set(row.id, row.scores)
+  }
+  return scores
+}
+
+/** Debian's own Python first: another one in the path rarely has Debian's packages. */
+function findPython(module: string): { command: string; version: string } {
+  const candidates = process.env.PAGEKIND_PYTHON ? [process.env.PAGEKIND_PYTHON] : ['/usr/bin/python3', 'python3']
+  const probe = `import sys, numpy, ${module}; print(sys.version, numpy.__version__, getattr(${module}, '__version__', ''))`
+  for (const command of candidates) {
+    const run = spawnSync(command, ['-c', probe], { encoding: 'utf8' })
+    if (run.status === 0) return { command, version: run.stdout.trim() }
+  }
+  throw new Error(`no Python 3 with the module ${module} (looked at ${candidates.join(', ')}): ${INSTALL}`)
+}
+
+async function fingerprint(root: string, folder: string, name: BaselineName, version: string): Promise<string> {
+  const hash = createHash('sha256').update(version)
+  for (const script of [`baseline_${name}.py`, 'rows.py']) hash.update(readFileSync(join(root, SCRIPTS, script)))
+  for (const rows of ['labels.json', 'golden.jsonl', 'noisy.jsonl']) {
+    await pipeline(createReadStream(join(folder, rows)), hash, { end: false })
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** One thread each: a second one changes fastText's result from run to run. */
+function finish(command: string, args: readonly string[]): Promise<void> {
+  const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', PYTHONHASHSEED: '0' }
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { env, stdio: ['ignore', 'inherit', 'inherit'] })
+    child.on('error', reject)
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`${args[0]} ended with code ${code}`))))
+  })
+}
