@@ -11,8 +11,12 @@ const documents = readdirSync(ROOT, { encoding: 'utf8', withFileTypes: true })
   .filter((path) => path.endsWith('.md'))
 
 describe('links between documents', () => {
-  it.each(documents)('%s leads to files that are there', (path) => {
-    expect(missingTargets(path, readFileSync(join(ROOT, path), 'utf8'))).toEqual([])
+  it('lead to files that are there', () => {
+    const missing = documents.flatMap((path) =>
+      missingTargets(path, readFileSync(join(ROOT, path), 'utf8')).map((target) => `${path}: ${target}`),
+    )
+    expect(documents).toContain('README.md')
+    expect(missing).toEqual([])
   })
 
   it('a missing file is seen', () => {
