@@ -1,1 +1,14 @@
-export {}
+/** The words every pagekind package shares: the error class and its codes, pages, evidence, the DOM as it is read. */
+export type { DocumentLike, ElementLike, NodeLike } from './dom.ts'
+export { ERROR_CODES, type ErrorCode, PagekindError, type PagekindErrorDetails } from './error.ts'
+export type {
+  Evidence,
+  NoticeEvidence,
+  RuleEvidence,
+  SignalEvidence,
+  StageName,
+  TokenEvidence,
+  TokenWeight,
+} from './evidence.ts'
+export type { Page } from './page.ts'
+export { shorten } from './shorten.ts'

@@ -1,0 +1,54 @@
+import type { ErrorCode } from './error.ts'
+
+/** A step of the cascade: the built-in ones by name, and those a user defines. */
+export type StageName = 'rules' | 'lexical' | 'onnx' | 'fusion' | 'llm' | (string & {})
+
+/** A piece of the page's URL or text, and how much it speaks for (positive) or against (negative) something. */
+export interface TokenWeight {
+  /** The piece as a reader knows it: a word, a domain, a part of a word (`gambl…`). */
+  readonly token: string
+  /** Where it stands. */
+  readonly field: 'url' | 'title' | 'description'
+  /** What it adds, in logits. */
+  readonly weight: number
+}
+
+/** A piece of the page's URL or text that spoke for or against a label. */
+export interface TokenEvidence extends TokenWeight {
+  readonly kind: 'token'
+  readonly stage: StageName
+  /** The label it speaks for or against. */
+  readonly label: string
+}
+
+/** A rule that matched. */
+export interface RuleEvidence {
+  readonly kind: 'rule'
+  readonly stage: StageName
+  readonly rule: string
+  readonly field: string
+  readonly matched: string
+  readonly label: string
+  readonly weight: number
+}
+
+/** A structural signal and what it added. */
+export interface SignalEvidence {
+  readonly kind: 'signal'
+  readonly stage: StageName
+  readonly signal: string
+  readonly value: number
+  readonly label: string
+  readonly weight: number
+}
+
+/** Something the reader should know of how the answer came about: a malformed URL, a text that was cut. */
+export interface NoticeEvidence {
+  readonly kind: 'notice'
+  readonly stage: StageName
+  readonly code: ErrorCode
+  readonly message: string
+}
+
+/** Why a head was answered as it was. */
+export type Evidence = TokenEvidence | RuleEvidence | SignalEvidence | NoticeEvidence
