@@ -1,0 +1,23 @@
+/** Whether every code unit of `text` in `[from, to)` is ASCII. Linear, no allocation. */
+export function isAscii(text: string, from = 0, to = text.length): boolean {
+  for (let i = from; i < to; i++) if (text.charCodeAt(i) > 0x7f) return false
+  return true
+}
+
+const NON_ASCII = /[^\0-\x7f]+/g
+
+/**
+ * Unicode NFKC with locale-independent case folding of everything but ASCII, whose case the scanner folds itself
+ * because it cuts camelCase by it. ASCII text comes back as it is. The folding is lower-casing (never the locale's)
+ * with the three folds of Unicode's CaseFolding.txt that lower-casing leaves open and that occur in titles:
+ * final sigma, sharp s, long s (NFKC already turns the last into s).
+ */
+export function normalizeText(text: string): string {
+  if (isAscii(text)) return text
+  return text.normalize('NFKC').replace(NON_ASCII, foldRun)
+}
+
+function foldRun(run: string): string {
+  // Lower-casing may denormalise (U+0130 becomes i + U+0307): a second NFKC makes the result stable.
+  return run.toLowerCase().replaceAll('ς', 'σ').replaceAll('ß', 'ss').normalize('NFKC')
+}
