@@ -45,7 +45,7 @@ export function urlFacts(url: string): UrlFacts | null {
     .split('/')
     .filter((segment) => segment !== '')
     .map(decode)
-  const front = isIp || registrableDomain === null ? '' : host.slice(0, -registrableDomain.length)
+  const front = isIp || registrableDomain === null ? '' : host.slice(0, host.lastIndexOf(registrableDomain))
   return {
     href: parsed.href,
     scheme: parsed.protocol.slice(0, -1),
