@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, readFileSync, renameSync } from 'node:fs'
+import { createReadStream, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { evaluationFolder } from './prepare.ts'
 
 /** The Python baselines: the module each needs and what it is called. */
 export const BASELINES = {
@@ -24,16 +25,43 @@ const INSTALL = 'apt-get install -y python3-sklearn python3-fasttext'
  * up to half an hour). Throws where Python or the library is missing, saying how to install them.
  */
 export async function runBaseline(root: string, name: BaselineName): Promise<ScoresById> {
-  const folder = join(root, '.train/eval')
-  const python = findPython(BASELINES[name].module)
-  const key = await fingerprint(root, folder, name, python.version)
+  const folder = evaluationFolder(root)
+  const { command, key, script } = await identify(root, name)
   const file = join(folder, `scores.${name}.${key}.jsonl`)
   if (!existsSync(file)) {
-    const script = join(root, SCRIPTS, `baseline_${name}.py`)
-    await finish(python.command, [script, '--data', folder, '--out', `${file}.part`])
+    await finish(command, [script, '--data', folder, '--out', `${file}.part`])
     renameSync(`${file}.part`, file)
   }
   return readScores(file)
+}
+
+/**
+ * The fastText model that the benchmark of speed is run against: the configuration that does best, trained on every
+ * row. Kept in `.cache/` like the scores. `scores` holds what it answers for the hand-labelled rows from URL and title.
+ */
+export async function fastTextModel(root: string): Promise<{ model: string; scores: string }> {
+  const { command, key, script } = await identify(root, 'fasttext')
+  const folder = join(root, '.cache/fasttext')
+  const model = join(folder, `${key}.bin`)
+  const scores = join(folder, `${key}.jsonl`)
+  if (!existsSync(model)) {
+    mkdirSync(folder, { recursive: true })
+    await finish(command, [script, '--data', evaluationFolder(root), '--out', scores, '--model', `${model}.part`])
+    renameSync(`${model}.part`, model)
+  }
+  return { model, scores }
+}
+
+/** What runs a baseline, and a key that changes whenever its result may. */
+async function identify(root: string, name: BaselineName): Promise<{ command: string; key: string; script: string }> {
+  const { command, version } = findPython(BASELINES[name].module)
+  const hash = createHash('sha256').update(version)
+  const script = join(root, SCRIPTS, `baseline_${name}.py`)
+  for (const file of [script, join(root, SCRIPTS, 'rows.py')]) hash.update(readFileSync(file))
+  for (const rows of ['labels.json', 'golden.jsonl', 'noisy.jsonl']) {
+    await pipeline(createReadStream(join(evaluationFolder(root), rows)), hash, { end: false })
+  }
+  return { command, key: hash.digest('hex').slice(0, 16), script }
 }
 
 /** Reads a score file: one line `{id, scores}` a row. */
@@ -56,15 +84,6 @@ function findPython(module: string): { command: string; version: string } {
     if (run.status === 0) return { command, version: run.stdout.trim() }
   }
   throw new Error(`no Python 3 with the module ${module} (looked at ${candidates.join(', ')}): ${INSTALL}`)
-}
-
-async function fingerprint(root: string, folder: string, name: BaselineName, version: string): Promise<string> {
-  const hash = createHash('sha256').update(version)
-  for (const script of [`baseline_${name}.py`, 'rows.py']) hash.update(readFileSync(join(root, SCRIPTS, script)))
-  for (const rows of ['labels.json', 'golden.jsonl', 'noisy.jsonl']) {
-    await pipeline(createReadStream(join(folder, rows)), hash, { end: false })
-  }
-  return hash.digest('hex').slice(0, 16)
 }
 
 /** One thread each: a second one changes fastText's result from run to run. */

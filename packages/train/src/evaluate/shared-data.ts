@@ -1,6 +1,7 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createGunzip } from 'node:zlib'
+import { PagekindError } from '@pagekind/common'
 
 /** One page labelled by hand, as `labels/golden.train.jsonl` holds it. */
 export interface GoldenRow {
@@ -31,12 +32,17 @@ const NOISY = 'data/urls/pages.tsv.gz'
 
 /**
  * The folder with the labelled pages: `PAGEKIND_SHARED`, else `../shared` beside the repository.
- * Throws where a file is missing, naming it.
+ * Throws `E_DATA_MISSING` naming the file that is not there.
  */
 export function sharedFolder(root: string): string {
   const folder = process.env.PAGEKIND_SHARED ?? resolve(root, '../shared')
   for (const name of [GOLDEN, NOISY]) {
-    if (!existsSync(join(folder, name))) throw new Error(`missing: ${join(folder, name)}`)
+    const file = join(folder, name)
+    if (existsSync(file)) continue
+    throw new PagekindError('E_DATA_MISSING', 'the labelled pages are not part of the repository', {
+      value: file,
+      hint: `Set PAGEKIND_SHARED to the folder that holds ${GOLDEN} and ${NOISY}, or put it beside the repository as "shared"`,
+    })
   }
   return folder
 }
