@@ -15,8 +15,15 @@ declare class URL {
   readonly port: string
   readonly pathname: string
   readonly search: string
+  readonly searchParams: URLSearchParams
   readonly hash: string
   toString(): string
+}
+
+declare class URLSearchParams {
+  constructor(query?: string)
+  get(name: string): string | null
+  [Symbol.iterator](): IterableIterator<[string, string]>
 }
 
 declare class TextEncoder {
