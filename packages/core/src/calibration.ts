@@ -1,0 +1,113 @@
+import { exp, log } from './math.ts'
+
+/** Platt scaling: the probability is `1 / (1 + exp(-(a z + b)))` of the label's margin z. */
+export interface PlattCalibration {
+  readonly kind: 'platt'
+  /** At least 0, so that a higher margin never gives a lower probability. */
+  readonly a: number
+  readonly b: number
+}
+
+/** Isotonic calibration: straight lines between the points (x, y), the first and last y beyond them. */
+export interface IsotonicCalibration {
+  readonly kind: 'isotonic'
+  /** Margins, strictly ascending; at least one. */
+  readonly x: readonly number[]
+  /** Probabilities, ascending, one per margin. */
+  readonly y: readonly number[]
+}
+
+/**
+ * How a label's margin becomes a probability. The margin is the logit of the uncalibrated probability: the label's own
+ * logit in a sigmoid head, its logit minus the log-sum-exp of the others in a softmax head.
+ */
+export type Calibration = PlattCalibration | IsotonicCalibration
+
+/** How a head's logits become probabilities: each by itself, or all together adding up to 1. */
+export type Activation = 'sigmoid' | 'softmax'
+
+/**
+ * The calibrations of one head's labels, ready to be applied to many pages. All points stand one after the other in
+ * two arrays; label i has those from `ends[i - 1]` to `ends[i]`. A Platt calibration is one point: (a, b).
+ */
+export class Calibrator {
+  readonly #activation: Activation
+  readonly #isPlatt: Uint8Array
+  readonly #ends: Uint32Array
+  readonly #x: Float64Array
+  readonly #y: Float64Array
+
+  /** Takes what manifest validation has passed: one calibration per label, finite, ascending. */
+  constructor(activation: Activation, calibrations: readonly Calibration[]) {
+    this.#activation = activation
+    this.#isPlatt = Uint8Array.from(calibrations, ({ kind }) => (kind === 'platt' ? 1 : 0))
+    this.#x = Float64Array.from(calibrations.flatMap((one) => (one.kind === 'platt' ? [one.a] : one.x)))
+    this.#y = Float64Array.from(calibrations.flatMap((one) => (one.kind === 'platt' ? [one.b] : one.y)))
+    let end = 0
+    this.#ends = Uint32Array.from(calibrations, (one) => (end += one.kind === 'platt' ? 1 : one.x.length))
+  }
+
+  /**
+   * Writes the calibrated probability of every label to `out[0 …]`, from the logits at `logits[from …]`. Allocates
+   * nothing; about 10 ns a label. Finite logits give probabilities within 0 and 1.
+   */
+  apply(logits: ArrayLike<number>, from: number, out: Float64Array): void {
+    const count = this.#isPlatt.length
+    if (this.#activation === 'softmax') softmaxMargins(logits, from, count, out)
+    else for (let i = 0; i < count; i++) out[i] = logits[from + i]!
+    let start = 0
+    for (let i = 0; i < count; i++) {
+      const end = this.#ends[i]!
+      out[i] =
+        this.#isPlatt[i] === 1
+          ? sigmoid(this.#x[start]! * out[i]! + this.#y[start]!)
+          : interpolate(this.#x, this.#y, start, end, out[i]!)
+      start = end
+    }
+  }
+}
+
+/** 1 / (1 + e^-t). */
+export function sigmoid(t: number): number {
+  return 1 / (1 + exp(-t))
+}
+
+/**
+ * `logit_i - log(sum over j != i of exp(logit_j))` for every label: what a sigmoid must be given for the label's softmax
+ * probability to come out. For every label but the largest, the sum over the others is the whole sum less its own term;
+ * for the largest that would cancel (1 of 1.0000001), so its others are summed by themselves.
+ */
+function softmaxMargins(logits: ArrayLike<number>, from: number, count: number, out: Float64Array): void {
+  let first = 0
+  for (let i = 1; i < count; i++) if (logits[from + i]! > logits[from + first]!) first = i
+  const highest = logits[from + first]!
+  let second = -Infinity
+  let sum = 0
+  for (let i = 0; i < count; i++) {
+    const logit = logits[from + i]!
+    if (i !== first && logit > second) second = logit
+    out[i] = exp(logit - highest)
+    sum += out[i]!
+  }
+  let others = 0
+  for (let i = 0; i < count; i++) {
+    if (i === first) continue
+    others += exp(logits[from + i]! - second)
+    out[i] = logits[from + i]! - highest - log(sum - out[i]!)
+  }
+  out[first] = highest - second - log(others)
+}
+
+/** Piecewise linear through the points `[start, end)`, clamped at both ends. */
+function interpolate(x: Float64Array, y: Float64Array, start: number, end: number, z: number): number {
+  let low = start
+  let high = end - 1
+  if (z <= x[low]!) return y[low]!
+  if (z >= x[high]!) return y[high]!
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1
+    if (x[middle]! <= z) low = middle
+    else high = middle
+  }
+  return y[low]! + ((y[high]! - y[low]!) * (z - x[low]!)) / (x[high]! - x[low]!)
+}

@@ -1,0 +1,102 @@
+import { type Evidence, type Page, PagekindError, type StageName } from '@pagekind/common'
+import type { UrlFacts } from '@pagekind/features'
+import type { AbortSignalLike } from '../abort.ts'
+import type { HeadVerdict, ScoredLabel } from '../verdict.ts'
+
+/** What a stage is told of a page. */
+export interface StageContext {
+  /** The page as it was given. */
+  readonly page: Page
+  /** Its URL, trimmed; empty where it has none or a malformed one. */
+  readonly url: string
+  /** Its title, trimmed; empty where it has none. */
+  readonly title: string
+  /** Its description, trimmed; empty where it has none. */
+  readonly description: string
+  /** Whether the caller wants evidence. */
+  readonly explain: boolean
+  /** What the URL consists of, worked out once per page; null where there is none. */
+  urlFacts(): UrlFacts | null
+  /** Whether a head still looks for an answer: no cheaper stage was sure. */
+  isOpen(head: string): boolean
+  /** The answer of the cheaper stages so far. */
+  answerOf(head: string): HeadVerdict | undefined
+}
+
+/** What a stage says of one head. */
+export interface StageAnswer {
+  /**
+   * Calibrated probabilities, 0 to 1: by label, where labels left out are 0, or a list in the order of the head's labels.
+   * Read before the stage runs again, so a buffer may be used again and again.
+   */
+  readonly scores: Readonly<Record<string, number>> | ArrayLike<number>
+  /**
+   * Whether dearer stages need not be asked about this head. Left out: whether the best label is well above its
+   * threshold, which is what `decision: 'accept'` says.
+   */
+  readonly sure?: boolean
+  /** Why, kept where the caller wants evidence. */
+  readonly evidence?: readonly Evidence[]
+}
+
+/** What a stage says, by head. Heads left out are not answered: the stage has nothing to say of them. */
+export type StageAnswers = Readonly<Record<string, StageAnswer | undefined>>
+
+/**
+ * A step of the cascade. Stages run from cheap to dear, and only while one of their heads is open; what a dearer stage
+ * says replaces what a cheaper one said. Give `runSync`, or `run`, or both: `classifySync` asks only stages with `runSync`,
+ * everything else prefers `run`. What a stage throws ends the page's classification with `E_STAGE`.
+ */
+export interface Stage {
+  /** Shown as `decidedBy`. Each stage of a classifier has its own. */
+  readonly name: StageName
+  /** About how many microseconds a page costs. Only the order counts; the lexical model is 10. */
+  readonly cost: number
+  /** The heads it may answer; heads that the classifier does not have are passed over. */
+  readonly heads: readonly string[]
+  /** Answers without waiting. */
+  runSync?(context: StageContext): StageAnswers
+  /** Answers in its own time. Where the caller gave no signal, `signal` is undefined. */
+  run?(context: StageContext, signal?: AbortSignalLike): Promise<StageAnswers>
+  /**
+   * Why it said so, asked right after an answer without `evidence`, where the caller wants evidence. `labels` are those the
+   * head now has; where it has none, the one that came closest, with its score.
+   */
+  explain?(context: StageContext, head: string, labels: readonly ScoredLabel[]): readonly Evidence[]
+}
+
+/**
+ * Checks a stage of your own and gives it back, typed. Throws `E_STAGE` where something is missing.
+ *
+ * ```ts
+ * const known = defineStage({
+ *   name: 'known-sites',
+ *   cost: 1,
+ *   heads: ['topic'],
+ *   runSync: ({ url }) => (url.includes('://news.example.com/') ? { topic: { scores: { News: 1 } } } : {}),
+ * })
+ * const classifier = await createClassifier({ stages: [known] })
+ * ```
+ */
+export function defineStage<S extends Stage>(stage: S): S {
+  if (typeof stage !== 'object' || stage === null) throw flaw('A stage is not an object', stage)
+  const { name, cost, heads, runSync, run, explain } = stage
+  if (typeof name !== 'string' || name === '') throw flaw('A stage has no name', name)
+  if (typeof cost !== 'number' || !(cost >= 0)) throw flaw(`The stage ${name} has no cost of 0 or more`, cost)
+  if (!Array.isArray(heads) || heads.length === 0 || heads.some((head) => typeof head !== 'string')) {
+    throw flaw(`The stage ${name} has no list of heads`, heads)
+  }
+  for (const [method, value] of Object.entries({ runSync, run, explain })) {
+    if (value !== undefined && typeof value !== 'function')
+      throw flaw(`${method} of the stage ${name} is no function`, value)
+  }
+  if (!runSync && !run) throw flaw(`The stage ${name} has neither run nor runSync`, stage)
+  return stage
+}
+
+function flaw(message: string, value: unknown): PagekindError {
+  return new PagekindError('E_STAGE', message, {
+    value,
+    hint: 'A stage is { name, cost, heads, run(context, signal) or runSync(context) }',
+  })
+}
