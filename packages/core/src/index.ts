@@ -1,1 +1,58 @@
-export {}
+/**
+ * Tells what a web page is, from its URL and its title.
+ *
+ * ```ts
+ * import { classify } from '@pagekind/core'
+ *
+ * const verdict = await classify({ url: 'https://www.nhs.uk/conditions/asthma/', title: 'Asthma - NHS' })
+ * ```
+ *
+ * @module
+ */
+import type { Page } from '@pagekind/common'
+import { bundle as defaultFiles } from '@pagekind/model'
+import { openBundle } from './bundle/load.ts'
+import {
+  type Classifier,
+  type ClassifyOptions,
+  createClassifier as createSlim,
+  makeClassifier,
+  type ClassifierOptions as SlimOptions,
+} from './classifier.ts'
+import { once } from './once.ts'
+import { checkOptions } from './options.ts'
+import type { Verdict } from './verdict.ts'
+
+export * from './slim.ts'
+
+/** What a classifier is made of. */
+export interface ClassifierOptions extends Omit<SlimOptions, 'bundle'> {
+  /** A bundle, or where to load one from. Left out: the default bundle of `@pagekind/model`. */
+  readonly bundle?: SlimOptions['bundle'] | undefined
+}
+
+/** The default bundle, verified and parsed when it is first used. Immutable, so that all classifiers share it. */
+const defaultBundle = once(() => openBundle(defaultFiles))
+const defaultClassifier = once(() => makeClassifier(defaultBundle(), {}))
+
+/**
+ * Answers one page with the default bundle, which is loaded on first use (about 100 ms, once). The same as
+ * `(await createClassifier()).classify(page, options)`, which says more of what it throws.
+ */
+export async function classify(page: Page, options?: ClassifyOptions): Promise<Verdict> {
+  return defaultClassifier().classify(page, options)
+}
+
+/**
+ * Makes a classifier, by default from the default bundle. Throws `E_OPTION` for an unknown option, head or label,
+ * `E_STAGE` for a stage that is none, and what {@link loadBundle} throws.
+ *
+ * ```ts
+ * const classifier = await createClassifier({ heads: ['safety'], thresholds: { safety: { adult: 0.3 } } })
+ * classifier.classifySync({ url: 'https://example.com/', title: 'Example' }).label
+ * ```
+ */
+export async function createClassifier(options?: ClassifierOptions): Promise<Classifier> {
+  checkOptions(options, ['bundle', 'stages', 'heads', 'thresholds', 'explain'], 'createClassifier')
+  return createSlim({ ...options, bundle: options?.bundle === undefined ? defaultBundle() : options.bundle })
+}

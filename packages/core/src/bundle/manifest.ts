@@ -1,4 +1,5 @@
 import type { Activation, Calibration } from '../calibration.ts'
+import type { LexicalSpec } from '../lexical/index.ts'
 
 /** The version of the manifest's layout that is read. */
 export const MANIFEST_SCHEMA = 1
@@ -29,27 +30,20 @@ export interface BundleFile {
   readonly sha256: string
 }
 
-/** Where the lexical model is, and the parameters it was trained with. */
-export interface LexicalSpec {
-  /** Name of its file. */
-  readonly file: string
-  /** Version of the file's layout. */
-  readonly format: number
-  /** What the layout needs beside. */
-  readonly [parameter: string]: unknown
-}
-
 /** What a bundle consists of: `manifest.json`. */
 export interface Manifest {
   /** Version of this layout: 1. */
   readonly schema: number
+  /** Name of the bundle. */
   readonly id: string
+  /** Version of the bundle. */
   readonly version: string
   /** The questions asked of a page; the first one gives a verdict its label. */
   readonly heads: readonly HeadSpec[]
-  /** Null where the bundle has no lexical model, only heads for the caller's stages. */
+  /** What the lexical model was trained with; null where the bundle has no lexical model, only heads for the caller's stages. */
   readonly lexical: LexicalSpec | null
   /** SHA-256 of the signal table it was trained with, null where it uses no signals. */
   readonly signals: string | null
+  /** Its binary files. */
   readonly files: readonly BundleFile[]
 }

@@ -1,0 +1,169 @@
+import { type Evidence, type Page, PagekindError } from '@pagekind/common'
+import { type AbortSignalLike, throwIfAborted, untilAborted } from '../abort.ts'
+import type { HeadVerdict, HeadVerdicts, Verdict } from '../verdict.ts'
+import { PageContext } from './context.ts'
+import type { Head } from './head.ts'
+import { recordType } from './record.ts'
+import type { Stage, StageAnswers } from './stage.ts'
+
+/** The label of a verdict whose first head abstained and has no fallback label. */
+const NO_LABEL = 'Uncategorized'
+
+/** A stage with the heads of this classifier that it may answer, by their index. */
+interface Step {
+  readonly stage: Stage
+  readonly heads: readonly number[]
+}
+
+/** A page's way from the cheapest stage to the dearest. */
+export class Cascade {
+  readonly #heads: readonly Head[]
+  readonly #headIndex: ReadonlyMap<string, number>
+  readonly #steps: readonly Step[]
+  readonly #model: string
+  readonly #Verdicts: new (
+    verdicts: ArrayLike<HeadVerdict>,
+  ) => HeadVerdicts
+
+  /** Stages of equal cost run in the order given. `model` is the bundle's `id@version`. */
+  constructor(heads: readonly Head[], stages: readonly Stage[], model: string) {
+    this.#heads = heads
+    this.#headIndex = new Map(heads.map(({ spec }, i) => [spec.name, i]))
+    this.#steps = stages
+      .map((stage) => ({ stage, heads: [...new Set(stage.heads)].flatMap((name) => this.#headIndex.get(name) ?? []) }))
+      .filter(({ heads }) => heads.length > 0)
+      .sort((a, b) => a.stage.cost - b.stage.cost)
+    this.#model = model
+    this.#Verdicts = recordType(heads.map(({ spec }) => spec.name))
+  }
+
+  /** Asks the stages that have `runSync`; that a head would have gone on to another one is told in a notice. */
+  runSync(page: Page, explain: boolean): Verdict {
+    const context = this.#enter(page, explain)
+    for (const step of this.#steps) {
+      if (!isOpen(step, context)) continue
+      if (step.stage.runSync === undefined) tellSkipped(step.stage, context)
+      else this.#take(step, attempt(step.stage, context), context)
+    }
+    return this.#leave(context)
+  }
+
+  /** Asks all stages. */
+  async run(page: Page, explain: boolean, signal: AbortSignalLike | undefined): Promise<Verdict> {
+    throwIfAborted(signal)
+    const context = this.#enter(page, explain)
+    for (const step of this.#steps) {
+      if (!isOpen(step, context)) continue
+      const { stage } = step
+      const answers = stage.run === undefined ? attempt(stage, context) : await attemptAsync(stage, context, signal)
+      this.#take(step, answers, context)
+    }
+    return this.#leave(context)
+  }
+
+  #enter(page: Page, explain: boolean): PageContext {
+    const context = new PageContext(page, explain, this.#headIndex)
+    for (let i = 0; i < this.#heads.length; i++) {
+      context.states.push({ verdict: undefined, decision: 'abstain', open: true })
+    }
+    return context
+  }
+
+  #take(step: Step, answers: StageAnswers, context: PageContext): void {
+    const { stage } = step
+    if (typeof answers !== 'object' || answers === null) {
+      throw new PagekindError('E_STAGE', `The stage ${stage.name} gave no answers`, {
+        value: answers,
+        hint: 'A stage answers { [head]: { scores } }; {} where it has nothing to say',
+      })
+    }
+    for (const index of step.heads) {
+      const state = context.states[index]!
+      const head = this.#heads[index]!
+      const { name } = head.spec
+      if (!state.open || !Object.hasOwn(answers, name)) continue
+      const answer = answers[name]
+      if (answer === undefined) continue
+      head.judge(answer, stage.name, state)
+      if (!context.explain) continue
+      const verdict = state.verdict!
+      if (answer.evidence) verdict.evidence.push(...answer.evidence)
+      else verdict.evidence.push(...explain(stage, head, verdict, context))
+    }
+  }
+
+  #leave(context: PageContext): Verdict {
+    const { states } = context
+    const first = states[0]!
+    const best = first.verdict?.labels[0]
+    return {
+      url: context.givenUrl,
+      label: best?.label ?? this.#heads[0]!.spec.fallback ?? NO_LABEL,
+      score: best?.score ?? null,
+      decision: first.decision,
+      heads: this.#collect(context),
+      model: this.#model,
+    }
+  }
+
+  /** The heads' answers by name; heads without one are left out. */
+  #collect(context: PageContext): HeadVerdicts {
+    const verdicts: HeadVerdict[] = []
+    for (const { verdict } of context.states) {
+      if (verdict === undefined) continue
+      verdicts.push(verdict)
+      if (context.notices !== null) verdict.evidence.push(...context.notices)
+    }
+    if (verdicts.length === this.#heads.length) return new this.#Verdicts(verdicts)
+    const answered = this.#heads.filter((_, i) => context.states[i]!.verdict !== undefined)
+    return new (recordType<HeadVerdict>(answered.map(({ spec }) => spec.name)))(verdicts)
+  }
+}
+
+function isOpen(step: Step, context: PageContext): boolean {
+  for (const index of step.heads) if (context.states[index]!.open) return true
+  return false
+}
+
+function attempt(stage: Stage, context: PageContext): StageAnswers {
+  try {
+    return stage.runSync!(context)
+  } catch (error) {
+    throw stageError(stage, error)
+  }
+}
+
+function explain(stage: Stage, head: Head, verdict: HeadVerdict, context: PageContext): readonly Evidence[] {
+  const labels = verdict.labels.length > 0 ? verdict.labels : [head.nearest(verdict)]
+  try {
+    return stage.explain?.(context, head.spec.name, labels) ?? []
+  } catch (error) {
+    throw stageError(stage, error)
+  }
+}
+
+async function attemptAsync(stage: Stage, context: PageContext, signal?: AbortSignalLike): Promise<StageAnswers> {
+  try {
+    return await untilAborted(Promise.resolve(stage.run!(context, signal)), signal)
+  } catch (error) {
+    throwIfAborted(signal)
+    throw stageError(stage, error)
+  }
+}
+
+function stageError(stage: Stage, error: unknown): PagekindError {
+  if (PagekindError.is(error)) return error
+  return new PagekindError('E_STAGE', `The stage ${stage.name} failed`, {
+    hint: 'What it threw is in `cause`; a stage that has no answer gives {}',
+    cause: error,
+  })
+}
+
+function tellSkipped(stage: Stage, context: PageContext): void {
+  context.tell({
+    kind: 'notice',
+    stage: stage.name,
+    code: 'E_STAGE',
+    message: `The stage ${stage.name} cannot answer without waiting and was not asked; classify() asks it`,
+  })
+}

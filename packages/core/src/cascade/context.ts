@@ -1,0 +1,123 @@
+import { type NoticeEvidence, type Page, PagekindError } from '@pagekind/common'
+import { isUrl, type UrlFacts, urlFacts } from '@pagekind/features'
+import { LIMITS, type TextFields } from '../tokenizer/tokenizer.ts'
+import type { Decision, HeadVerdict } from '../verdict.ts'
+import type { StageContext } from './stage.ts'
+
+/** One head of one page: what was said so far. */
+export interface HeadState {
+  verdict: HeadVerdict | undefined
+  decision: Decision
+  open: boolean
+}
+
+/** One page on its way through the cascade. Every field of the page is read once, here, and never again. */
+export class PageContext implements StageContext, TextFields {
+  readonly page: Page
+  readonly explain: boolean
+  /** The URL as it was given. */
+  readonly givenUrl: string
+  readonly url: string
+  readonly title: string
+  readonly description: string
+  /** What is to be told in every head's evidence; null for nothing. */
+  notices: NoticeEvidence[] | null = null
+  /** By head, in the classifier's order; filled by the cascade. */
+  readonly states: HeadState[] = []
+  readonly #headIndex: ReadonlyMap<string, number>
+  #facts: UrlFacts | null | undefined = undefined
+
+  /**
+   * Throws `E_INPUT` where the page is no object, a field is no text, or there is neither URL nor title; `E_URL` where the
+   * URL is malformed and there is no title.
+   */
+  constructor(page: Page, explain: boolean, headIndex: ReadonlyMap<string, number>) {
+    if (typeof page !== 'object' || page === null) throw notAPage(page)
+    this.page = page
+    this.explain = explain
+    this.#headIndex = headIndex
+    this.givenUrl = readField(page, 'url')
+    this.title = readField(page, 'title').trim()
+    this.description = readField(page, 'description').trim()
+    const url = this.givenUrl.trim()
+    this.url = url !== '' && isReadable(url) ? url : ''
+    if (url !== '' && this.url === '') this.#tellMalformedUrl(url)
+    if (this.url === '' && this.title === '') throw nothingToJudge(page)
+    if (this.url.length > LIMITS.url) this.#tellCut('url', LIMITS.url)
+    if (this.title.length > LIMITS.title) this.#tellCut('title', LIMITS.title)
+    if (this.description.length > LIMITS.description) this.#tellCut('description', LIMITS.description)
+  }
+
+  urlFacts(): UrlFacts | null {
+    if (this.#facts === undefined) this.#facts = this.url === '' ? null : urlFacts(this.url)
+    return this.#facts
+  }
+
+  isOpen(head: string): boolean {
+    return this.#stateOf(head)?.open ?? false
+  }
+
+  answerOf(head: string): HeadVerdict | undefined {
+    return this.#stateOf(head)?.verdict
+  }
+
+  /** Adds a notice to the evidence of every head. */
+  tell(notice: NoticeEvidence): void {
+    this.notices ??= []
+    this.notices.push(notice)
+  }
+
+  #stateOf(head: string): HeadState | undefined {
+    const index = this.#headIndex.get(head)
+    return index === undefined ? undefined : this.states[index]
+  }
+
+  #tellMalformedUrl(url: string): void {
+    if (this.title === '') {
+      throw new PagekindError('E_URL', 'The URL cannot be read and there is no title', {
+        value: url,
+        hint: 'Give an address such as https://example.com/x or example.com/x, or the page’s title',
+      })
+    }
+    this.tell(notice('E_URL', 'The URL cannot be read; the page was judged by its text alone'))
+  }
+
+  #tellCut(field: keyof typeof LIMITS, limit: number): void {
+    this.tell(notice('E_TRUNCATED', `Only the first ${limit} characters of the ${field} were read`))
+  }
+}
+
+function notice(code: NoticeEvidence['code'], message: string): NoticeEvidence {
+  return { kind: 'notice', stage: 'input', code, message }
+}
+
+/** Whether the part of the URL that is read starts with what a URL needs. */
+function isReadable(url: string): boolean {
+  return isUrl(url.length > LIMITS.url ? url.slice(0, LIMITS.url) : url)
+}
+
+function readField(page: Page, field: 'url' | 'title' | 'description'): string {
+  let value: unknown
+  try {
+    value = page[field]
+  } catch (cause) {
+    throw new PagekindError('E_INPUT', `The page's ${field} cannot be read`, { hint: 'See `cause`', cause })
+  }
+  if (typeof value === 'string') return value
+  if (value === undefined) return ''
+  throw new PagekindError('E_INPUT', `The page's ${field} is not text`, {
+    value,
+    hint: field === 'url' ? 'Give a string; of a URL object its href' : 'Give a string, or leave it out',
+  })
+}
+
+function notAPage(value: unknown): PagekindError {
+  return new PagekindError('E_INPUT', 'The page is not an object', { value, hint: 'Give { url, title }' })
+}
+
+function nothingToJudge(page: Page): PagekindError {
+  return new PagekindError('E_INPUT', 'The page has neither a URL nor a title', {
+    value: page,
+    hint: 'Give at least one; a description alone is not enough to judge by',
+  })
+}

@@ -1,0 +1,125 @@
+import { PagekindError, type StageName } from '@pagekind/common'
+import type { HeadSpec } from '../bundle/manifest.ts'
+import type { Decision, HeadVerdict, ScoredLabel } from '../verdict.ts'
+import type { HeadState } from './context.ts'
+import { recordType } from './record.ts'
+import type { StageAnswer } from './stage.ts'
+
+/** How far from its threshold a label's score is too close to call. */
+const REVIEW_MARGIN = 0.1
+
+/** Scores are rounded to six decimals: what is beyond is noise, and a million verdicts should not carry it. */
+const DECIMALS = 1e6
+
+/** One head of a classifier: turns scores into labels. */
+export class Head {
+  readonly spec: HeadSpec
+  readonly thresholds: Float64Array
+  readonly #labelIndex: ReadonlyMap<string, number>
+  readonly #Scores: new (
+    values: ArrayLike<number>,
+  ) => Record<string, number>
+  readonly #scores: Float64Array
+
+  /** `thresholds` are the bundle's or the caller's, one per label. */
+  constructor(spec: HeadSpec, thresholds: readonly number[]) {
+    this.spec = spec
+    this.thresholds = Float64Array.from(thresholds)
+    this.#labelIndex = new Map(spec.labels.map((label, i) => [label, i]))
+    this.#Scores = recordType(spec.labels)
+    this.#scores = new Float64Array(spec.labels.length)
+  }
+
+  /** Writes what a stage said of this head to `state`. Throws `E_STAGE` where that is no answer. */
+  judge(answer: StageAnswer, stage: StageName, state: HeadState): void {
+    this.#readScores(answer, stage)
+    const labels = this.#labelsAbove()
+    state.verdict = { labels, scores: new this.#Scores(this.#scores), decidedBy: stage, evidence: [] }
+    state.decision = this.#decide(labels)
+    state.open = !(answer.sure ?? state.decision === 'accept')
+  }
+
+  /** The label that came closest to its threshold from below, with its score. */
+  nearest(verdict: HeadVerdict): ScoredLabel {
+    const { labels } = this.spec
+    let best = 0
+    labels.forEach((label, i) => {
+      const distance = this.thresholds[i]! - verdict.scores[label]!
+      if (distance < this.thresholds[best]! - verdict.scores[labels[best]!]!) best = i
+    })
+    const label = labels[best]!
+    return { label, score: verdict.scores[label]! }
+  }
+
+  #readScores(answer: StageAnswer, stage: StageName): void {
+    const out = this.#scores
+    const { scores } = answer
+    if (!isList(scores)) {
+      this.#readRecord(scores, stage)
+      return
+    }
+    if (scores.length !== out.length) {
+      throw this.#badAnswer(stage, `gave ${scores.length} scores for ${out.length} labels`)
+    }
+    for (let i = 0; i < out.length; i++) this.#setScore(i, scores[i], stage)
+  }
+
+  #readRecord(scores: Readonly<Record<string, number>>, stage: StageName): void {
+    if (typeof scores !== 'object' || scores === null) throw this.#badAnswer(stage, 'gave no scores', scores)
+    this.#scores.fill(0)
+    for (const label of Object.keys(scores)) {
+      const i = this.#labelIndex.get(label)
+      if (i === undefined) throw this.#badAnswer(stage, 'gave a score for a label that the head does not have', label)
+      this.#setScore(i, scores[label], stage)
+    }
+  }
+
+  #setScore(i: number, score: unknown, stage: StageName): void {
+    if (typeof score !== 'number' || !(score >= 0 && score <= 1)) {
+      throw this.#badAnswer(stage, `gave ${this.spec.labels[i]} a score that is not a probability from 0 to 1`, score)
+    }
+    // + 0 makes 0 of -0.
+    this.#scores[i] = Math.round(score * DECIMALS) / DECIMALS + 0
+  }
+
+  /** Labels at or above their thresholds, best first; equal ones in the head's order. */
+  #labelsAbove(): ScoredLabel[] {
+    const { labels } = this.spec
+    const found: ScoredLabel[] = []
+    for (let i = 0; i < labels.length; i++) {
+      const score = this.#scores[i]!
+      if (score < this.thresholds[i]!) continue
+      let at = found.length
+      while (at > 0 && found[at - 1]!.score < score) at--
+      if (at === found.length) found.push({ label: labels[i]!, score })
+      else found.splice(at, 0, { label: labels[i]!, score })
+    }
+    return found
+  }
+
+  /** See `Verdict.decision`. */
+  #decide(labels: readonly ScoredLabel[]): Decision {
+    if (labels.length > 0) {
+      const { label, score } = labels[0]!
+      const threshold = this.thresholds[this.#labelIndex.get(label)!]!
+      return score - threshold >= Math.min(REVIEW_MARGIN, (1 - threshold) / 2) ? 'accept' : 'review'
+    }
+    for (let i = 0; i < this.thresholds.length; i++) {
+      const threshold = this.thresholds[i]!
+      if (threshold - this.#scores[i]! < Math.min(REVIEW_MARGIN, threshold / 2)) return 'review'
+    }
+    return 'abstain'
+  }
+
+  #badAnswer(stage: StageName, what: string, ...value: [] | [unknown]): PagekindError {
+    return new PagekindError('E_STAGE', `The stage ${stage} ${what}, in the head ${this.spec.name}`, {
+      ...(value.length === 1 ? { value: value[0] } : {}),
+      hint: 'A stage answers { [head]: { scores } } with probabilities by label, or in the order of the head’s labels',
+    })
+  }
+}
+
+/** Labels may be called `length`, but a record's scores are never a number of entries. */
+function isList(scores: StageAnswer['scores']): scores is ArrayLike<number> {
+  return Array.isArray(scores) || ArrayBuffer.isView(scores)
+}

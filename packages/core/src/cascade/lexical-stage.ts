@@ -1,0 +1,71 @@
+import type { Evidence } from '@pagekind/common'
+import type { HeadSpec } from '../bundle/manifest.ts'
+import { Calibrator } from '../calibration.ts'
+import type { LexicalModel } from '../lexical/index.ts'
+import type { TextFields } from '../tokenizer/tokenizer.ts'
+import type { ScoredLabel } from '../verdict.ts'
+import type { Stage, StageAnswer, StageAnswers, StageContext } from './stage.ts'
+
+/** What is needed of the lexical model. */
+export type LexicalScorer = Pick<LexicalModel, 'outputs' | 'score' | 'explain'>
+
+/** Pieces of the page that are named per label. */
+const EXPLAINED_TOKENS = 10
+
+interface LexicalHead {
+  readonly spec: HeadSpec
+  /** First of its outputs among the model's. */
+  readonly from: number
+  readonly calibrator: Calibrator
+  /** Filled for every page again. */
+  readonly scores: Float64Array
+}
+
+/** The built-in stage: the bundle's lexical model. Its answers are buffers that the next page overwrites. */
+export class LexicalStage implements Stage {
+  readonly name = 'lexical'
+  readonly cost = 10
+  readonly heads: readonly string[]
+  readonly #model: LexicalScorer
+  readonly #logits: Float32Array
+  readonly #heads: readonly LexicalHead[]
+  readonly #answers: StageAnswers
+
+  /** `specs` are all heads of the bundle, in order; `wanted` the names of those that are to be answered. */
+  constructor(model: LexicalScorer, specs: readonly HeadSpec[], wanted: readonly string[]) {
+    this.heads = wanted
+    this.#model = model
+    this.#logits = new Float32Array(model.outputs)
+    let from = 0
+    this.#heads = specs
+      .map((spec) => {
+        const first = from
+        from += spec.labels.length
+        return {
+          spec,
+          from: first,
+          calibrator: new Calibrator(spec.activation, spec.calibration),
+          scores: new Float64Array(spec.labels.length),
+        }
+      })
+      .filter(({ spec }) => wanted.includes(spec.name))
+    const answers: Record<string, StageAnswer> = Object.create(null)
+    for (const { spec, scores } of this.#heads) answers[spec.name] = { scores }
+    this.#answers = answers
+  }
+
+  runSync(context: TextFields): StageAnswers {
+    this.#model.score(context, this.#logits)
+    for (const { calibrator, from, scores } of this.#heads) calibrator.apply(this.#logits, from, scores)
+    return this.#answers
+  }
+
+  explain(context: StageContext, head: string, labels: readonly ScoredLabel[]): Evidence[] {
+    const { spec, from } = this.#heads.find((one) => one.spec.name === head)!
+    return labels.flatMap(({ label }) =>
+      this.#model
+        .explain(context, from + spec.labels.indexOf(label), EXPLAINED_TOKENS)
+        .map(({ token, field, weight }) => ({ kind: 'token' as const, stage: this.name, label, token, field, weight })),
+    )
+  }
+}

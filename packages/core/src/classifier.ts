@@ -1,0 +1,190 @@
+import type { Page } from '@pagekind/common'
+import type { AbortSignalLike } from './abort.ts'
+import { type Bundle, type BundleSource, LoadedBundle, loadBundle } from './bundle/load.ts'
+import type { HeadSpec } from './bundle/manifest.ts'
+import { Cascade } from './cascade/cascade.ts'
+import { Head } from './cascade/head.ts'
+import { LexicalStage } from './cascade/lexical-stage.ts'
+import { defineStage, type Stage } from './cascade/stage.ts'
+import { classifyInOrder } from './many.ts'
+import { badOption, booleanOption, checkOptions, signalOption } from './options.ts'
+import type { Verdict } from './verdict.ts'
+
+/** What a classifier is made of. */
+export interface ClassifierOptions {
+  /** A bundle, or where to load one from. */
+  readonly bundle: Bundle | BundleSource
+  /** Stages of your own, beside the bundle's lexical model. */
+  readonly stages?: readonly Stage[] | undefined
+  /** Only these heads, in this order: the first gives a verdict its label. Left out: all of the bundle. */
+  readonly heads?: readonly string[] | undefined
+  /** Thresholds instead of the bundle's, 0 to 1, by head and label: `{ safety: { adult: 0.3 } }`. */
+  readonly thresholds?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined
+  /** Whether verdicts say why, where a call does not say otherwise. Left out: no. */
+  readonly explain?: boolean | undefined
+}
+
+/** Options of {@link Classifier.classifySync}. */
+export interface ClassifySyncOptions {
+  /** Whether the verdict says why. Left out: as the classifier was made. */
+  readonly explain?: boolean | undefined
+}
+
+/** Options of {@link Classifier.classify} and {@link Classifier.classifyMany}. */
+export interface ClassifyOptions extends ClassifySyncOptions {
+  /** Ends the work with `E_ABORTED`. */
+  readonly signal?: AbortSignalLike | undefined
+}
+
+/** A head as a classifier tells it. */
+export type HeadInfo = Pick<HeadSpec, 'name' | 'labels'>
+
+/**
+ * Answers pages. Immutable; any number of calls may be under way at once. No call changes a page or keeps it.
+ *
+ * All of its methods throw (or reject with) `E_INPUT` where a page has neither URL nor title, or a field is not text;
+ * `E_URL` where its URL is malformed and it has no title; `E_STAGE` where a stage of the caller's fails; `E_OPTION`.
+ */
+export interface Classifier {
+  /** Its heads with their labels, the first first. */
+  readonly heads: readonly HeadInfo[]
+  /** `id@version` of its bundle. */
+  readonly model: string
+  /** Answers one page by all stages. With a signal also `E_ABORTED`. */
+  classify(page: Page, options?: ClassifyOptions): Promise<Verdict>
+  /**
+   * Answers one page at once, by the stages that can: the built-in ones, and those of the caller with `runSync`. Where a
+   * head would have gone on to another stage, a notice says so. About 10 µs with the default bundle.
+   */
+  classifySync(page: Page, options?: ClassifySyncOptions): Verdict
+  /**
+   * Answers pages in their order, one after the other, taking each page only when the one before has been answered and its
+   * verdict been asked for: endless sources are welcome. A page that cannot be answered throws at its place and ends the
+   * iteration; to go on after bad pages, call `classify` for each.
+   */
+  classifyMany(pages: Iterable<Page> | AsyncIterable<Page>, options?: ClassifyOptions): AsyncIterableIterator<Verdict>
+}
+
+const OPTIONS = ['bundle', 'stages', 'heads', 'thresholds', 'explain']
+const CLASSIFY_OPTIONS = ['signal', 'explain']
+const CLASSIFY_SYNC_OPTIONS = ['explain']
+
+/**
+ * Makes a classifier from a bundle of your own. (`createClassifier` of `@pagekind/core` itself has the default bundle.)
+ * Throws `E_OPTION` for an unknown option, head or label, `E_STAGE` for a stage that is none, and what {@link loadBundle}
+ * throws.
+ *
+ * ```ts
+ * const classifier = await createClassifier({ bundle: 'https://example.com/models/manifest.json', heads: ['safety'] })
+ * classifier.classifySync({ url: 'https://example.com/', title: 'Example' }).label
+ * ```
+ */
+export async function createClassifier(options: ClassifierOptions): Promise<Classifier> {
+  checkOptions(options, OPTIONS, 'createClassifier')
+  const { bundle, ...rest } = options ?? {}
+  return makeClassifier(await bundleOf(bundle), rest)
+}
+
+function bundleOf(bundle: Bundle | BundleSource | undefined): LoadedBundle | Promise<LoadedBundle> {
+  if (bundle instanceof LoadedBundle) return bundle
+  if (bundle === undefined || bundle === null) {
+    throw badOption('bundle', bundle, 'Give a bundle: its bytes, its URL, or what loadBundle gave')
+  }
+  if (typeof bundle === 'object' && 'model' in bundle && !('files' in bundle)) {
+    throw badOption('bundle', bundle, 'It was loaded by another copy of this package; give this one its bytes or URL')
+  }
+  return loadBundle(bundle as BundleSource) as Promise<LoadedBundle>
+}
+
+/** {@link createClassifier} of a bundle that is loaded. */
+export function makeClassifier(bundle: LoadedBundle, options: Omit<ClassifierOptions, 'bundle'>): Classifier {
+  const { manifest, model, lexical } = bundle
+  const specs = chooseHeads(manifest.heads, options.heads)
+  const heads = makeHeads(specs, options.thresholds)
+  const stages = checkStages(options.stages)
+  const names = specs.map(({ name }) => name)
+  if (lexical !== null) stages.unshift(new LexicalStage(lexical, manifest.heads, names))
+  const explainByDefault = booleanOption('explain', options.explain, false)
+  const cascade = new Cascade(heads, stages, model)
+
+  const classify = (page: Page, options?: ClassifyOptions): Promise<Verdict> =>
+    cascade.run(page, options?.explain ?? explainByDefault, options?.signal)
+
+  return Object.freeze<Classifier>({
+    heads: Object.freeze(specs.map(({ name, labels }) => Object.freeze({ name, labels }))),
+    model,
+    async classify(page, options) {
+      checkCall(options, CLASSIFY_OPTIONS, 'classify')
+      return classify(page, options)
+    },
+    classifySync(page, options) {
+      if (options === undefined) return cascade.runSync(page, explainByDefault)
+      checkCall(options, CLASSIFY_SYNC_OPTIONS, 'classifySync')
+      return cascade.runSync(page, options.explain ?? explainByDefault)
+    },
+    classifyMany(pages, options) {
+      checkCall(options, CLASSIFY_OPTIONS, 'classifyMany')
+      return classifyInOrder(pages, (page) => classify(page, options), options?.signal)
+    },
+  })
+}
+
+function checkCall(options: ClassifyOptions | undefined, allowed: readonly string[], of: string): void {
+  if (options === undefined) return
+  checkOptions(options, allowed, of)
+  booleanOption('explain', options.explain, false)
+  signalOption(options.signal)
+}
+
+function chooseHeads(specs: readonly HeadSpec[], wanted: readonly string[] | undefined): readonly HeadSpec[] {
+  if (wanted === undefined) return specs
+  const names = specs.map(({ name }) => name)
+  const hint = `Give a list of one or more of ${names.join(', ')}`
+  if (!Array.isArray(wanted) || wanted.length === 0) throw badOption('heads', wanted, hint)
+  return wanted.map((name, i) => {
+    const spec = specs[names.indexOf(name)]
+    if (spec === undefined || wanted.indexOf(name) !== i) throw badOption('heads', name, hint)
+    return spec
+  })
+}
+
+function makeHeads(specs: readonly HeadSpec[], overrides: ClassifierOptions['thresholds']): Head[] {
+  const names = specs.map(({ name }) => name)
+  const byHead = new Map(entriesOf(overrides, 'thresholds', names))
+  return specs.map((spec) => {
+    const byLabel = new Map(entriesOf(byHead.get(spec.name), `thresholds.${spec.name}`, spec.labels))
+    return new Head(
+      spec,
+      spec.labels.map((label, i) => {
+        const threshold = byLabel.get(label) ?? spec.thresholds[i]!
+        if (typeof threshold === 'number' && threshold >= 0 && threshold <= 1) return threshold
+        throw badOption(`thresholds.${spec.name}.${label}`, threshold, 'Give a number from 0 to 1')
+      }),
+    )
+  })
+}
+
+/** The own fields of an object whose keys must be among `known`. */
+function entriesOf(value: unknown, option: string, known: readonly string[]): [string, unknown][] {
+  if (value === undefined) return []
+  if (typeof value !== 'object' || value === null)
+    throw badOption(option, value, `Give an object by ${known.join(', ')}`)
+  const entries = Object.entries(value)
+  for (const [key] of entries) {
+    if (!known.includes(key)) throw badOption(option, key, `Its keys are ${known.join(', ')}`)
+  }
+  return entries
+}
+
+function checkStages(stages: readonly Stage[] | undefined): Stage[] {
+  if (stages === undefined) return []
+  if (!Array.isArray(stages)) throw badOption('stages', stages, 'Give a list of stages')
+  const seen = new Set<string>(['lexical'])
+  return stages.map((stage: Stage) => {
+    const { name } = defineStage(stage)
+    if (seen.has(name))
+      throw badOption('stages', name, 'Give each stage a name of its own; lexical is the built-in one')
+    seen.add(name)
+    return stage
+  })
+}

@@ -1,0 +1,3 @@
+/** What training shares with inference, so that both see the same numbers: the tokenizer and the model's layout. */
+export { LexicalModel, type LexicalSpec, type LexicalWeights, readLexical } from './lexical/index.ts'
+export { FeatureBuffer, LIMITS, type TextFields, tokenize } from './tokenizer/tokenizer.ts'
