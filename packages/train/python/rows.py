@@ -17,18 +17,22 @@ def read_golden(folder):
     return list(_read_lines(os.path.join(folder, 'golden.jsonl')))
 
 
-def read_silver(folder, per_label, seed, text):
-    """Rows of the large set that carry a silver label, at most `per_label` of each label (None: all), drawn by seed.
+def read_noisy(folder):
+    return _read_lines(os.path.join(folder, 'noisy.jsonl'))
 
-    A row with several labels counts for its rarest. Each row keeps only what training needs: `fold`, `topic` and
-    `text(row)`.
+
+def read_silver(folder, per_label, seed, text):
+    """Rows of the large set that carry a silver label, at most `per_label` of each label, drawn by seed.
+
+    A row with several labels counts for its rarest. Each row keeps only what training needs: `fold`, `topic`,
+    `text(row)` and its `rank` within its label, so that the rows of a smaller cap are those with a rank below it.
     """
+    if per_label == 0:
+        return []
     rows = []
-    for row in _read_lines(os.path.join(folder, 'noisy.jsonl')):
+    for row in read_noisy(folder):
         if row['silver']:
             rows.append({'fold': row['fold'], 'topic': row['silver'], 'text': text(row)})
-    if per_label is None:
-        return rows
     counts = {}
     for row in rows:
         for label in row['topic']:
@@ -36,7 +40,9 @@ def read_silver(folder, per_label, seed, text):
     taken = dict.fromkeys(counts, 0)
     chosen = []
     for index in np.random.RandomState(seed).permutation(len(rows)):
-        rarest = min(rows[index]['topic'], key=lambda label: counts[label])
+        row = rows[index]
+        rarest = min(row['topic'], key=lambda label: (counts[label], label))
+        row['rank'] = taken[rarest]
         if taken[rarest] < per_label:
             taken[rarest] += 1
             chosen.append(int(index))
