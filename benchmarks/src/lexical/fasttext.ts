@@ -22,7 +22,7 @@ const TOLERANCE = 1e-3
  * Returns a sentence saying what is missing where it cannot be trained.
  */
 export async function loadFastText(root: string, pages: readonly BenchmarkPage[]): Promise<FastTextPeer | string> {
-  const script = join(root, 'packages/train/src/evaluate/fasttext-model.ts')
+  const script = join(root, 'packages/train/src/bin/fasttext-model.ts')
   const trained = spawnSync(process.execPath, ['--conditions=@pagekind/source', script], {
     cwd: root,
     encoding: 'utf8',

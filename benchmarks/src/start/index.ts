@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describeMachine } from '../machine.ts'
 import type { BenchmarkResult } from '../result.ts'
@@ -22,7 +22,10 @@ interface Sample {
 export async function run() {
   const { ensureBuilt } = await import('../../../scripts/lib/build.mjs')
   await ensureBuilt()
-  const kinds = ['child-pagekind.ts', 'child-onnxruntime.ts'] as const
+  const kinds = [
+    new URL('./child-pagekind.ts', import.meta.url),
+    new URL('./child-onnxruntime.ts', import.meta.url),
+  ] as const
   const samples: Sample[][] = [[], []]
   for (const kind of kinds) await sample(kind)
   for (let round = 0; round < PROCESSES; round++) {
@@ -66,9 +69,9 @@ export async function run() {
 }
 
 /** Without the condition that resolves packages to their sources: what is measured is what is shipped. */
-async function sample(child: string): Promise<Sample> {
+async function sample(child: URL): Promise<Sample> {
   const start = performance.now()
-  const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, child)], {
+  const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(child)], {
     env: { ...process.env, NODE_OPTIONS: '' },
   })
   return { ...(JSON.parse(stdout) as Omit<Sample, 'process'>), process: performance.now() - start }

@@ -13,6 +13,8 @@ export interface GoldenRow {
   readonly topic: readonly string[]
   readonly subject: readonly string[]
   readonly safety: string
+  /** 2 sure, 1 arguable, 0 a guess. */
+  readonly sure: number
 }
 
 /** `active` rows were picked because a model found them hard: they train, but accuracy is never measured on them. */
@@ -25,6 +27,8 @@ export interface NoisyRow {
   readonly description: string
   readonly label: string
   readonly silver: readonly string[]
+  /** What the set says of the page's safety; empty for most. */
+  readonly safety: string
 }
 
 const GOLDEN = 'labels/golden.train.jsonl'
@@ -69,6 +73,7 @@ export async function* readNoisy(shared: string): AsyncGenerator<NoisyRow> {
       description: cell('description'),
       label: cell('label'),
       silver: silverTopics(cell('silver')),
+      safety: cell('safety'),
     }
   }
 }
