@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ERROR_CODES } from '../../packages/common/src/index.ts'
 import { ROOT } from './sources.ts'
 
 const IGNORED = /(^|\/)(node_modules|dist|\.cache|\.train|\.git|coverage)(\/|$)|^docs\/api/
@@ -23,6 +24,13 @@ describe('links between documents', () => {
     expect(missingTargets('docs/x.md', 'see [a](../README.md#use), [b](https://example.com) and [c](none.md)')).toEqual(
       ['none.md'],
     )
+  })
+})
+
+describe('the README', () => {
+  it('explains every error code', () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+    expect(ERROR_CODES.filter((code) => !readme.includes(`\`${code}\``))).toEqual([])
   })
 })
 
