@@ -52,16 +52,18 @@ export class Calibrator {
    * nothing; about 10 ns a label. Finite logits give probabilities within 0 and 1.
    */
   apply(logits: ArrayLike<number>, from: number, out: Float64Array): void {
-    const count = this.#isPlatt.length
+    const isPlatt = this.#isPlatt
+    const ends = this.#ends
+    const x = this.#x
+    const y = this.#y
+    const count = isPlatt.length
     if (this.#activation === 'softmax') softmaxMargins(logits, from, count, out)
     else for (let i = 0; i < count; i++) out[i] = logits[from + i]!
     let start = 0
     for (let i = 0; i < count; i++) {
-      const end = this.#ends[i]!
-      out[i] =
-        this.#isPlatt[i] === 1
-          ? sigmoid(this.#x[start]! * out[i]! + this.#y[start]!)
-          : interpolate(this.#x, this.#y, start, end, out[i]!)
+      const z = out[i]!
+      const end = ends[i]!
+      out[i] = isPlatt[i] === 1 ? sigmoid(x[start]! * z + y[start]!) : interpolate(x, y, start, end, z)
       start = end
     }
   }

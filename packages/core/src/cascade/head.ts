@@ -58,10 +58,13 @@ export class Head {
       this.#readRecord(scores, stage)
       return
     }
-    if (scores.length !== out.length) {
-      throw this.#badAnswer(stage, `gave ${scores.length} scores for ${out.length} labels`)
+    const count = out.length
+    if (scores.length !== count) throw this.#badAnswer(stage, `gave ${scores.length} scores for ${count} labels`)
+    for (let i = 0; i < count; i++) {
+      const score = scores[i]!
+      if (!isProbability(score)) throw this.#badScore(i, score, stage)
+      out[i] = round(score)
     }
-    for (let i = 0; i < out.length; i++) this.#setScore(i, scores[i], stage)
   }
 
   #readRecord(scores: Readonly<Record<string, number>>, stage: StageName): void {
@@ -70,16 +73,10 @@ export class Head {
     for (const label of Object.keys(scores)) {
       const i = this.#labelIndex.get(label)
       if (i === undefined) throw this.#badAnswer(stage, 'gave a score for a label that the head does not have', label)
-      this.#setScore(i, scores[label], stage)
+      const score = scores[label]!
+      if (!isProbability(score)) throw this.#badScore(i, score, stage)
+      this.#scores[i] = round(score)
     }
-  }
-
-  #setScore(i: number, score: unknown, stage: StageName): void {
-    if (typeof score !== 'number' || !(score >= 0 && score <= 1)) {
-      throw this.#badAnswer(stage, `gave ${this.spec.labels[i]} a score that is not a probability from 0 to 1`, score)
-    }
-    // + 0 makes 0 of -0.
-    this.#scores[i] = Math.round(score * DECIMALS) / DECIMALS + 0
   }
 
   /** Labels at or above their thresholds, best first; equal ones in the head's order. */
@@ -89,10 +86,10 @@ export class Head {
     for (let i = 0; i < labels.length; i++) {
       const score = this.#scores[i]!
       if (score < this.thresholds[i]!) continue
-      let at = found.length
-      while (at > 0 && found[at - 1]!.score < score) at--
-      if (at === found.length) found.push({ label: labels[i]!, score })
-      else found.splice(at, 0, { label: labels[i]!, score })
+      const entry = { label: labels[i]!, score }
+      let at = found.push(entry) - 1
+      for (; at > 0 && found[at - 1]!.score < score; at--) found[at] = found[at - 1]!
+      found[at] = entry
     }
     return found
   }
@@ -111,6 +108,11 @@ export class Head {
     return 'abstain'
   }
 
+  #badScore(i: number, score: unknown, stage: StageName): PagekindError {
+    const label = this.spec.labels[i]
+    return this.#badAnswer(stage, `gave ${label} a score that is not a probability from 0 to 1`, score)
+  }
+
   #badAnswer(stage: StageName, what: string, ...value: [] | [unknown]): PagekindError {
     return new PagekindError('E_STAGE', `The stage ${stage} ${what}, in the head ${this.spec.name}`, {
       ...(value.length === 1 ? { value: value[0] } : {}),
@@ -122,4 +124,13 @@ export class Head {
 /** Labels may be called `length`, but a record's scores are never a number of entries. */
 function isList(scores: StageAnswer['scores']): scores is ArrayLike<number> {
   return Array.isArray(scores) || ArrayBuffer.isView(scores)
+}
+
+function isProbability(score: unknown): boolean {
+  return typeof score === 'number' && score >= 0 && score <= 1
+}
+
+/** + 0 makes 0 of -0. */
+function round(score: number): number {
+  return Math.round(score * DECIMALS) / DECIMALS + 0
 }

@@ -7,7 +7,7 @@
  */
 export function recordType<T>(keys: readonly string[]): new (values: ArrayLike<T>) => Record<string, T> {
   const count = keys.length
-  function PageRecord(this: Record<string, T>, values: ArrayLike<T>) {
+  function ByName(this: Record<string, T>, values: ArrayLike<T>) {
     let i = 0
     // Four stores a turn: each place in the code meets a quarter of the keys, which is twice as fast as one that meets all.
     for (const last = count - 3; i < last; i += 4) {
@@ -18,6 +18,6 @@ export function recordType<T>(keys: readonly string[]): new (values: ArrayLike<T
     }
     for (; i < count; i++) this[keys[i]!] = values[i]!
   }
-  PageRecord.prototype = Object.freeze(Object.create(null))
-  return PageRecord as never
+  ByName.prototype = Object.freeze(Object.create(null))
+  return ByName as never
 }
