@@ -31,9 +31,12 @@ export interface ClassifierOptions extends Omit<SlimOptions, 'bundle'> {
   readonly bundle?: SlimOptions['bundle'] | undefined
 }
 
-/** The default bundle, verified and parsed when it is first used. Immutable, so that all classifiers share it. */
-const defaultBundle = once(() => openBundle(defaultFiles))
-const defaultClassifier = once(() => makeClassifier(defaultBundle(), {}))
+/**
+ * The default bundle, verified and parsed when it is first used. Immutable, so that all classifiers share it. Marked pure,
+ * so that a bundler drops the weights for those who import, say, only `PagekindError`.
+ */
+const defaultBundle = /* @__PURE__ */ once(() => openBundle(defaultFiles))
+const defaultClassifier = /* @__PURE__ */ once(() => makeClassifier(defaultBundle(), {}))
 
 /**
  * Answers one page with the default bundle, which is loaded on first use (about 100 ms, once). The same as
