@@ -24,25 +24,19 @@ const PLACES: Record<string, object> = {
 }
 
 /** An .mts file imports the ES modules' declarations, a .cts file the CommonJS builds'. */
-const RESOLUTIONS: [string, string, object][] = [
-  ['node16, ES module', 'consumer.mts', { module: 'Node16', moduleResolution: 'Node16' }],
-  ['node16, CommonJS', 'consumer.cts', { module: 'Node16', moduleResolution: 'Node16' }],
-  ['nodenext, ES module', 'consumer.mts', { module: 'NodeNext', moduleResolution: 'NodeNext' }],
-  ['bundler', 'consumer.ts', { module: 'ESNext', moduleResolution: 'Bundler' }],
-]
+const RESOLUTIONS: Record<string, { options: object; files: string[] }> = {
+  node16: { options: { module: 'Node16', moduleResolution: 'Node16' }, files: ['consumer.mts', 'consumer.cts'] },
+  bundler: { options: { module: 'ESNext', moduleResolution: 'Bundler' }, files: ['consumer.ts'] },
+}
 
 beforeAll(async () => {
   for (const copy of ['consumer.mts', 'consumer.cts']) await copyFile(join(folder, 'consumer.ts'), join(folder, copy))
 })
 
-describe.each(RESOLUTIONS)('types under %s', (_name, file, resolution) => {
-  it.each(Object.entries(PLACES))('%s', async (_place, globals) => {
-    await compile({ compilerOptions: { ...STRICT, ...resolution, ...globals }, files: [file] })
+describe.each(Object.entries(RESOLUTIONS))('%s resolution', (resolution, { options, files }) => {
+  it.concurrent.each(Object.entries(PLACES))('%s', async (place, globals) => {
+    const project = join(folder, `tsconfig ${resolution} ${place}.json`)
+    await writeFile(project, JSON.stringify({ compilerOptions: { ...STRICT, ...options, ...globals }, files }))
+    await run(process.execPath, [programs.tsc, '-p', project], { cwd: folder, timeout: 100_000 })
   })
 })
-
-const compile = async (project: object): Promise<void> => {
-  const file = join(folder, 'tsconfig.json')
-  await writeFile(file, JSON.stringify(project, null, 2))
-  await run(process.execPath, [programs.tsc, '-p', file], { cwd: folder, timeout: 100_000 })
-}
