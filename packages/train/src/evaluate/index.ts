@@ -3,6 +3,14 @@ export { BASELINES, type BaselineName, readScores, runBaseline, type ScoresById 
 export { type F1Intervals, f1DifferenceIntervals, f1Intervals, type Interval } from './bootstrap.ts'
 export { ECE_BINS, expectedCalibrationError } from './calibration-error.ts'
 export {
+  applyCalibration,
+  fitCalibration,
+  fitIsotonic,
+  fitPlatt,
+  type Margins,
+  marginCalibrator,
+} from './calibration-fit.ts'
+export {
   type Calibrator,
   type Decisions,
   type EvalRow,
