@@ -143,6 +143,7 @@ function explain(stage: Stage, head: Head, verdict: HeadVerdict, context: PageCo
 }
 
 async function attemptAsync(stage: Stage, context: PageContext, signal?: AbortSignalLike): Promise<StageAnswers> {
+  throwIfAborted(signal)
   try {
     return await untilAborted(Promise.resolve(stage.run!(context, signal)), signal)
   } catch (error) {

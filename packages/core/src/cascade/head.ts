@@ -7,6 +7,8 @@ import type { StageAnswer } from './stage.ts'
 
 /** How far from its threshold a label's score is too close to call. */
 const REVIEW_MARGIN = 0.1
+/** Less than what scores are rounded to: 0.6 lies 0.1 above 0.5, whatever binary fractions make of it. */
+const TOLERANCE = 1e-9
 
 /** Scores are rounded to six decimals: what is beyond is noise, and a million verdicts should not carry it. */
 const DECIMALS = 1e6
@@ -99,11 +101,11 @@ export class Head {
     if (labels.length > 0) {
       const { label, score } = labels[0]!
       const threshold = this.thresholds[this.#labelIndex.get(label)!]!
-      return score - threshold >= Math.min(REVIEW_MARGIN, (1 - threshold) / 2) ? 'accept' : 'review'
+      return isFar(score - threshold, 1 - threshold) ? 'accept' : 'review'
     }
     for (let i = 0; i < this.thresholds.length; i++) {
       const threshold = this.thresholds[i]!
-      if (threshold - this.#scores[i]! < Math.min(REVIEW_MARGIN, threshold / 2)) return 'review'
+      if (!isFar(threshold - this.#scores[i]!, threshold)) return 'review'
     }
     return 'abstain'
   }
@@ -124,6 +126,11 @@ export class Head {
 /** Labels may be called `length`, but a record's scores are never a number of entries. */
 function isList(scores: StageAnswer['scores']): scores is ArrayLike<number> {
   return Array.isArray(scores) || ArrayBuffer.isView(scores)
+}
+
+/** Whether a score lies far enough from its threshold; `room` is what lies between the threshold and 0 or 1. */
+function isFar(distance: number, room: number): boolean {
+  return distance + TOLERANCE >= Math.min(REVIEW_MARGIN, room / 2)
 }
 
 function isProbability(score: unknown): boolean {

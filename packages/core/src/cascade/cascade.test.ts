@@ -1,0 +1,388 @@
+import { PagekindError } from '@pagekind/common'
+import { describe, expect, test } from 'vitest'
+import { head } from '../testing/small-bundle.ts'
+import { Cascade } from './cascade.ts'
+import { Head } from './head.ts'
+import type { Stage, StageContext } from './stage.ts'
+
+const HEADS = [head('topic', ['News', 'Shop'], { fallback: 'Shop' }), head('safety', ['none', 'adult'])]
+const PAGE = { title: 'A', url: 'https://example.com/x' }
+const SURE = { scores: { News: 0.9 } }
+const UNSURE = { scores: { News: 0.55 } }
+
+function cascade(...stages: Stage[]): Cascade {
+  return new Cascade(
+    HEADS.map((spec) => new Head(spec, spec.thresholds)),
+    stages,
+    'test@1',
+  )
+}
+
+function stage(
+  name: string,
+  cost: number,
+  answers: ReturnType<NonNullable<Stage['runSync']>>,
+  more: Partial<Stage> = {},
+): Stage {
+  return { name, cost, heads: ['topic', 'safety'], runSync: () => answers, ...more }
+}
+
+/** A stage that can only answer in its own time. */
+function slow(name: string, cost: number, answers: object, more: Partial<Stage> = {}): Stage {
+  return { name, cost, heads: ['topic', 'safety'], run: async () => answers as never, ...more }
+}
+
+/** Both drivers must give the same. */
+async function both(one: Cascade, explain = false) {
+  const verdict = one.runSync(PAGE, explain)
+  expect(await one.run(PAGE, explain, undefined)).toEqual(verdict)
+  return verdict
+}
+
+describe('stages', () => {
+  test('run from cheap to dear, those of equal cost as given, until one is sure', async () => {
+    const asked: string[] = []
+    const asking = (name: string, cost: number, answers: object) =>
+      stage(
+        name,
+        cost,
+        {},
+        {
+          heads: ['topic'],
+          runSync: () => {
+            asked.push(name)
+            return answers as never
+          },
+        },
+      )
+    const one = cascade(
+      asking('dear', 9, { topic: SURE }),
+      asking('first', 1, {}),
+      asking('second', 1, { topic: UNSURE }),
+      asking('sure', 5, { topic: SURE }),
+    )
+    const verdict = one.runSync(PAGE, false)
+    expect(asked).toEqual(['first', 'second', 'sure'])
+    expect(verdict.heads.topic?.decidedBy).toBe('sure')
+  })
+
+  test('answer each head for itself', async () => {
+    const verdict = await both(
+      cascade(
+        stage('cheap', 1, { topic: SURE, safety: { scores: { none: 0.5 } } }),
+        stage('dear', 2, { topic: { scores: { Shop: 1 } }, safety: { scores: { adult: 1 } } }),
+      ),
+    )
+    expect(verdict.heads.topic).toMatchObject({ decidedBy: 'cheap', labels: [{ label: 'News', score: 0.9 }] })
+    expect(verdict.heads.safety).toMatchObject({ decidedBy: 'dear', labels: [{ label: 'adult', score: 1 }] })
+  })
+
+  test('that say nothing leave what was said', async () => {
+    for (const nothing of [{}, { topic: undefined }]) {
+      const verdict = await both(cascade(stage('cheap', 1, { topic: UNSURE }), stage('dear', 2, nothing)))
+      expect(verdict.heads.topic?.decidedBy).toBe('cheap')
+    }
+  })
+
+  test('are told what is open and what was said', async () => {
+    const seen: unknown[] = []
+    const look = (context: StageContext) => {
+      seen.push({
+        open: ['topic', 'safety', 'constructor'].map((name) => context.isOpen(name)),
+        said: context.answerOf('topic')?.decidedBy,
+        safety: context.answerOf('safety'),
+        facts: context.urlFacts()?.registrableDomain,
+        page: context.page,
+      })
+      return {}
+    }
+    await both(cascade(stage('cheap', 1, { topic: SURE }), stage('look', 2, {}, { runSync: look })))
+    const expected = { open: [false, true, false], said: 'cheap', safety: undefined, facts: 'example.com', page: PAGE }
+    expect(seen).toEqual([expected, expected])
+  })
+
+  test('that answer heads nobody asked for are not heard', async () => {
+    const extra = { subject: { scores: 'nonsense' }, topic: SURE }
+    const verdict = await both(cascade(stage('cheap', 1, extra as never, { heads: ['topic', 'subject', 'topic'] })))
+    expect(Object.keys(verdict.heads)).toEqual(['topic'])
+    const deaf = await both(cascade(stage('other', 1, { topic: SURE }, { heads: ['safety'] })))
+    expect(Object.keys(deaf.heads)).toEqual([])
+  })
+
+  test('may reuse their buffers', async () => {
+    const scores = Float64Array.of(0, 0)
+    const reusing = stage(
+      'reusing',
+      1,
+      {},
+      {
+        runSync: ({ title }) => {
+          scores[0] = title.length / 10
+          return { topic: { scores } }
+        },
+      },
+    )
+    const one = cascade(reusing)
+    const first = one.runSync({ title: 'xxxxxxxx' }, false)
+    const second = one.runSync({ title: 'xxxxx' }, false)
+    expect([first, second].map(({ score }) => score)).toEqual([0.8, 0.5])
+  })
+
+  test('with both run and runSync use each in its place', async () => {
+    const one = cascade({ ...stage('both', 1, { topic: SURE }), run: async () => ({ topic: { scores: { Shop: 1 } } }) })
+    expect(one.runSync(PAGE, false).label).toBe('News')
+    expect((await one.run(PAGE, false, undefined)).label).toBe('Shop')
+  })
+
+  test('are called as methods of their objects', async () => {
+    class Counting implements Stage {
+      readonly name = 'counting'
+      readonly cost = 1
+      readonly heads = ['topic']
+      count = 0
+      runSync() {
+        this.count++
+        return { topic: SURE }
+      }
+      explain() {
+        this.count++
+        return []
+      }
+    }
+    const counting = new Counting()
+    cascade(counting).runSync(PAGE, true)
+    expect(counting.count).toBe(2)
+  })
+})
+
+describe('a verdict', () => {
+  test('has the best label of the first head', async () => {
+    expect(
+      await both(cascade(stage('only', 1, { topic: { scores: { News: 0.6, Shop: 0.7 } }, safety: { scores: {} } }))),
+    ).toEqual({
+      url: 'https://example.com/x',
+      label: 'Shop',
+      score: 0.7,
+      decision: 'accept',
+      heads: {
+        topic: {
+          labels: [
+            { label: 'Shop', score: 0.7 },
+            { label: 'News', score: 0.6 },
+          ],
+          scores: { News: 0.6, Shop: 0.7 },
+          decidedBy: 'only',
+          evidence: [],
+        },
+        safety: { labels: [], scores: { none: 0, adult: 0 }, decidedBy: 'only', evidence: [] },
+      },
+      model: 'test@1',
+    })
+  })
+
+  test('of an abstention has the fallback label and no score', async () => {
+    const verdict = await both(cascade(stage('only', 1, { topic: { scores: { News: 0.1 } } })))
+    expect(verdict).toMatchObject({ label: 'Shop', score: null, decision: 'abstain' })
+    const none = new Cascade([new Head(HEADS[1]!, [0.5, 0.5])], [], 'test@1').runSync(PAGE, false)
+    expect(none).toEqual({
+      url: PAGE.url,
+      label: 'Uncategorized',
+      score: null,
+      decision: 'abstain',
+      heads: {},
+      model: 'test@1',
+    })
+  })
+
+  test('has no head but those answered, not even inherited ones', async () => {
+    const { heads } = await both(cascade(stage('only', 1, { safety: { scores: { none: 1 } } })))
+    expect(Reflect.ownKeys(heads)).toEqual(['safety'])
+    expect('constructor' in heads).toBe(false)
+  })
+
+  test('belongs to the caller', async () => {
+    const one = cascade(stage('only', 1, { topic: SURE }))
+    const before = structuredClone(one.runSync(PAGE, true))
+    const spoilt = one.runSync(PAGE, true)
+    spoilt.heads.topic!.labels.length = 0
+    spoilt.heads.topic!.scores['News'] = 7
+    spoilt.heads.topic!.evidence.push('x' as never)
+    delete spoilt.heads.topic
+    expect(one.runSync(PAGE, true)).toEqual(before)
+  })
+})
+
+describe('evidence', () => {
+  const token = { kind: 'token', stage: 'x', token: 'a', field: 'title', label: 'News', weight: 1 } as const
+
+  test('is kept when asked for', async () => {
+    const one = cascade(stage('only', 1, { topic: { ...SURE, evidence: [token] } }))
+    expect((await both(one, true)).heads.topic?.evidence).toEqual([token])
+    expect((await both(one, false)).heads.topic?.evidence).toEqual([])
+  })
+
+  test('is of the stage that decided', async () => {
+    const one = cascade(
+      stage('cheap', 1, { topic: { ...UNSURE, evidence: [token] } }),
+      stage('dear', 2, { topic: { ...SURE, evidence: [{ ...token, stage: 'dear' }] } }),
+    )
+    expect((await both(one, true)).heads.topic?.evidence).toEqual([{ ...token, stage: 'dear' }])
+  })
+
+  test('can be given afterwards, for the labels there are, or the nearest', async () => {
+    const asked: unknown[] = []
+    const explain: Stage['explain'] = (_, name, labels) => {
+      asked.push([name, labels])
+      return [token]
+    }
+    const answers = { topic: SURE, safety: { scores: { none: 0.2, adult: 0.3 } } }
+    const one = cascade(stage('only', 1, answers, { explain }))
+    expect(one.runSync(PAGE, true).heads.safety?.evidence).toEqual([token])
+    expect(asked).toEqual([
+      ['topic', [{ label: 'News', score: 0.9 }]],
+      ['safety', [{ label: 'adult', score: 0.3 }]],
+    ])
+    asked.length = 0
+    one.runSync(PAGE, false)
+    expect(asked).toEqual([])
+  })
+
+  test('has the notices, asked for or not, in every head', async () => {
+    const one = cascade(stage('only', 1, { topic: { ...SURE, evidence: [token] }, safety: { scores: {} } }))
+    const notice = { kind: 'notice', stage: 'input', code: 'E_URL', message: expect.any(String) }
+    const page = { title: 'A', url: 'http://' }
+    expect(one.runSync(page, false).heads.topic?.evidence).toEqual([notice])
+    expect(one.runSync(page, true).heads.topic?.evidence).toEqual([token, notice])
+    expect(one.runSync(page, true).heads.safety?.evidence).toEqual([notice])
+  })
+})
+
+describe('without waiting', () => {
+  test('stages that must wait are passed over, and that is told', async () => {
+    const one = cascade(stage('cheap', 1, { topic: UNSURE }), slow('slow', 2, { topic: SURE }, { heads: ['topic'] }))
+    const verdict = one.runSync(PAGE, false)
+    expect(verdict.heads.topic).toMatchObject({
+      decidedBy: 'cheap',
+      evidence: [
+        { kind: 'notice', stage: 'slow', code: 'E_STAGE', message: expect.stringContaining('classify() asks it') },
+      ],
+    })
+    expect((await one.run(PAGE, false, undefined)).heads.topic).toMatchObject({ decidedBy: 'slow', evidence: [] })
+  })
+
+  test('nothing is told of a stage that was not needed', () => {
+    const answers = { topic: SURE, safety: { scores: { none: 1 } } }
+    expect(cascade(stage('cheap', 1, answers), slow('slow', 2, {})).runSync(PAGE, false).heads.topic?.evidence).toEqual(
+      [],
+    )
+  })
+})
+
+describe('a stage that fails', () => {
+  const cause = new Error('offline')
+  const failing = {
+    runSync: () => {
+      throw cause
+    },
+  }
+
+  test('ends the page with E_STAGE and its cause', async () => {
+    const one = cascade(stage('bad', 1, {}, failing))
+    expect(() => one.runSync(PAGE, false)).toThrow(expect.objectContaining({ code: 'E_STAGE', cause }))
+    await expect(one.run(PAGE, false, undefined)).rejects.toMatchObject({ code: 'E_STAGE', cause })
+    for (const run of [() => Promise.reject(cause), failing.runSync]) {
+      await expect(cascade(slow('bad', 1, {}, { run })).run(PAGE, false, undefined)).rejects.toMatchObject({
+        code: 'E_STAGE',
+        cause,
+      })
+    }
+  })
+
+  test('also when it explains', () => {
+    const one = cascade(stage('bad', 1, { topic: SURE }, { explain: failing.runSync }))
+    expect(() => one.runSync(PAGE, true)).toThrow(expect.objectContaining({ code: 'E_STAGE', cause }))
+  })
+
+  test('with an error of the house keeps its code', () => {
+    const own = new PagekindError('E_DATA_MISSING', 'No list', { hint: 'Give one' })
+    const throwing = () => {
+      throw own
+    }
+    expect(() => cascade(stage('bad', 1, {}, { runSync: throwing })).runSync(PAGE, false)).toThrow(own)
+  })
+
+  test.each([[undefined], [null], [1]])('by answering %s ends the page', async (answers) => {
+    const one = cascade(stage('bad', 1, answers as never))
+    expect(() => one.runSync(PAGE, false)).toThrow('E_STAGE: The stage bad gave no answers')
+    await expect(cascade(slow('bad', 1, answers as never)).run(PAGE, false, undefined)).rejects.toThrow('E_STAGE')
+  })
+
+  test('spoils no other page', async () => {
+    let fail = true
+    const one = cascade(
+      stage(
+        'moody',
+        1,
+        {},
+        {
+          runSync: () => {
+            if (fail) throw cause
+            return { topic: SURE }
+          },
+        },
+      ),
+    )
+    expect(() => one.runSync(PAGE, false)).toThrow('E_STAGE')
+    fail = false
+    expect(one.runSync(PAGE, false).label).toBe('News')
+  })
+})
+
+describe('an abort', () => {
+  test('before anything asks nothing', async () => {
+    let asked = 0
+    const one = cascade(slow('slow', 1, {}, { run: async () => ({ [`${asked++}`]: undefined }) }))
+    await expect(one.run(PAGE, false, AbortSignal.abort())).rejects.toMatchObject({ code: 'E_ABORTED' })
+    expect(asked).toBe(0)
+  })
+
+  test('reaches a stage, and does not wait for one that does not listen', async () => {
+    const controller = new AbortController()
+    let given: unknown
+    const run: Stage['run'] = (_, signal) => {
+      given = signal
+      return new Promise(() => {})
+    }
+    const work = cascade(slow('slow', 1, {}, { run })).run(PAGE, false, controller.signal)
+    controller.abort()
+    await expect(work).rejects.toMatchObject({ code: 'E_ABORTED' })
+    expect(given).toBe(controller.signal)
+  })
+
+  test('is the reason also where the stage throws its own error for it', async () => {
+    const controller = new AbortController()
+    const run = async () => {
+      controller.abort()
+      throw new DOMException('aborted', 'AbortError')
+    }
+    await expect(cascade(slow('slow', 1, {}, { run })).run(PAGE, false, controller.signal)).rejects.toMatchObject({
+      code: 'E_ABORTED',
+    })
+  })
+
+  test('between two stages ends the work', async () => {
+    const controller = new AbortController()
+    let asked = false
+    const aborting = () => {
+      controller.abort()
+      return {}
+    }
+    const asking = async () => {
+      asked = true
+      return {}
+    }
+    const one = cascade(stage('aborting', 1, {}, { runSync: aborting }), slow('after', 2, {}, { run: asking }))
+    await expect(one.run(PAGE, false, controller.signal)).rejects.toMatchObject({ code: 'E_ABORTED' })
+    expect(asked).toBe(false)
+  })
+})

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { openBundle } from '../bundle/load.ts'
+import { HEADS, smallBundle } from '../testing/small-bundle.ts'
+import { PageContext } from './context.ts'
+import { LexicalStage } from './lexical-stage.ts'
+
+const model = openBundle(smallBundle()).lexical!
+const context = (title: string) => new PageContext({ title }, true, new Map())
+const sigmoid = (z: number) => 1 / (1 + Math.exp(-z))
+
+describe('the lexical stage', () => {
+  test('gives calibrated scores of the heads that are wanted, by their own outputs', () => {
+    const stage = new LexicalStage(model, HEADS, ['safety', 'subject'])
+    expect(stage.heads).toEqual(['safety', 'subject'])
+    const answers = stage.runSync(context('casino'))
+    expect(Object.keys(answers)).toEqual(['subject', 'safety'])
+    // One known word: its weights over sqrt(2), and a bias of -3, of `none` 1.
+    const finance = 1 / Math.SQRT2 - 3
+    const gambling = 8 / Math.SQRT2 - 3
+    const [fromIsotonic, fromPlatt] = answers['subject']!.scores as Float64Array
+    expect(fromIsotonic).toBeCloseTo(0.01 + ((0.3 - 0.01) * (finance + 3)) / 3, 6)
+    expect(fromPlatt).toBeCloseTo(sigmoid(1.5 * -3 - 0.5), 6)
+    const powers = [1, -3, gambling].map(Math.exp)
+    const sum = powers.reduce((a, b) => a + b)
+    expect([...(answers['safety']!.scores as Float64Array)].map((score) => score.toFixed(6))).toEqual(
+      powers.map((power) => (power / sum).toFixed(6)),
+    )
+  })
+
+  test('explains labels by the words that spoke for them', () => {
+    const stage = new LexicalStage(model, HEADS, ['topic', 'subject', 'safety'])
+    const page = context('Football news: breaking')
+    expect(stage.explain(page, 'topic', [{ label: 'News', score: 1 }])).toEqual([
+      { kind: 'token', stage: 'lexical', label: 'News', token: 'news', field: 'title', weight: 3 },
+      { kind: 'token', stage: 'lexical', label: 'News', token: 'breaking', field: 'title', weight: 2 },
+      { kind: 'token', stage: 'lexical', label: 'News', token: 'football', field: 'title', weight: 0.5 },
+    ])
+    expect(
+      stage.explain(page, 'subject', [
+        { label: 'Finance', score: 1 },
+        { label: 'Sports', score: 1 },
+      ]),
+    ).toEqual([{ kind: 'token', stage: 'lexical', label: 'Sports', token: 'football', field: 'title', weight: 2.5 }])
+    expect(stage.explain(page, 'safety', [])).toEqual([])
+  })
+})
