@@ -1,3 +1,5 @@
+import type { Page } from '@pagekind/common'
+
 /** A test of one page. Every member that is given must hold; a list holds when any of its entries does. */
 export interface RuleCondition {
   readonly all?: readonly RuleCondition[]
@@ -54,5 +56,5 @@ export interface RuleMatch {
 export interface RuleSet {
   readonly size: number
   /** Every rule that matches, strongest priority first. */
-  match(page: { readonly url: string; readonly title?: string; readonly description?: string }): readonly RuleMatch[]
+  match(page: Page): readonly RuleMatch[]
 }
