@@ -26,6 +26,11 @@ describe('PagekindError', () => {
     )
   })
 
+  it('has a cause only where there is one', () => {
+    expect('cause' in new PagekindError('E_URL', 'a', { hint: 'b', cause: undefined })).toBe(false)
+    expect(new PagekindError('E_URL', 'a', { hint: 'b', cause: null }).cause).toBe(null)
+  })
+
   it('never keeps a long value', () => {
     const error = new PagekindError('E_URL', 'Bad', { value: 'x'.repeat(10_000_000), hint: 'Shorter.' })
     expect(error.message.length).toBeLessThan(200)

@@ -65,9 +65,11 @@ export class PagekindError extends Error {
   /** `message` says what happened, without code, value, hint or full stop: those are added. */
   constructor(code: ErrorCode, message: string, details: PagekindErrorDetails) {
     const value = 'value' in details ? shorten(details.value) : undefined
-    super(`${code}: ${message}${value === undefined ? '' : ` (got ${value})`}. ${details.hint}`, {
-      cause: details.cause,
-    })
+    super(
+      `${code}: ${message}${value === undefined ? '' : ` (got ${value})`}. ${details.hint}`,
+      // An own `cause` of undefined would be shown by every runtime.
+      details.cause === undefined ? undefined : { cause: details.cause },
+    )
     this.code = code
     this.value = value
     this.hint = details.hint

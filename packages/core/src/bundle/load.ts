@@ -21,9 +21,9 @@ export type BundleSource = BundleBytes | string | { readonly href: string }
 /** Options of {@link loadBundle}. */
 export interface LoadBundleOptions {
   /** Ends the loading with `E_ABORTED`. */
-  readonly signal?: AbortSignalLike
+  readonly signal?: AbortSignalLike | undefined
   /** Used instead of the runtime's `fetch`: for headers, a cache, a file system. */
-  readonly fetch?: FetchLike
+  readonly fetch?: FetchLike | undefined
 }
 
 /** A verified bundle, ready for any number of classifiers. */
