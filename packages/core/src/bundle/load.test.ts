@@ -70,6 +70,17 @@ describe('a bundle of bytes', () => {
     expect(() => openBundle({ manifest, files: change(files) as never })).toThrow(message)
   })
 
+  test('is refused where its files are swapped', () => {
+    const { manifest, files } = smallBundle()
+    const other = files['lexical.bin'].toReversed()
+    const extra = { name: 'extra.bin', bytes: other.length, sha256: sha256(other) }
+    const two = { ...manifest, files: [...manifest.files, extra] }
+    const right = { 'lexical.bin': files['lexical.bin'], 'extra.bin': other }
+    expect(openBundle({ manifest: two, files: right }).model).toBe('small@1.2.3')
+    const swapped = { 'lexical.bin': right['extra.bin'], 'extra.bin': right['lexical.bin'] }
+    expect(() => openBundle({ manifest: two, files: swapped })).toThrow('E_BUNDLE_HASH: lexical.bin')
+  })
+
   test('is refused where its hash is right but its layout is not', () => {
     const { manifest, files } = smallBundle()
     const bytes = files['lexical.bin'].toReversed()
