@@ -1,1 +1,10 @@
-export {}
+/**
+ * The default pagekind bundle: its manifest, and the bytes of its files, decoded when they are asked for. Data; what
+ * reads it is `@pagekind/core`.
+ *
+ * @module
+ */
+import { manifest } from './manifest.generated.ts'
+
+export { bundle } from './bundle.ts'
+export { manifest }

@@ -9,6 +9,8 @@ export interface Token {
   readonly field: TokenField
   readonly kind: TokenKind
   readonly text: string
+  /** The piece of the page it comes from, as a reader knows it: the word of a character n-gram. */
+  readonly source: string
   readonly hash: number
 }
 
@@ -31,14 +33,15 @@ export function tokens(fields: TextFields): Token[] {
   for (const field of ['title', 'description'] as const) {
     const text = cut(normalizeText(cut(fields[field], LIMITS[field])), 2 * LIMITS[field])
     const found = wordTokens(text, field, false, true)
-    out.push(...found, token(field, 'shape', String.fromCharCode(Math.min(32 - Math.clz32(found.length), 15))))
+    const size = String.fromCharCode(Math.min(32 - Math.clz32(found.length), 15))
+    out.push(...found, token(field, 'shape', size, found.length === 0 ? '(none)' : '(length)'))
   }
   return out
 }
 
-function token(field: TokenField, kind: TokenKind, text: string): Token {
+function token(field: TokenField, kind: TokenKind, text: string, source = text): Token {
   const state = stateOf(seedOf(FIELDS.indexOf(field), KINDS.indexOf(kind)), text, 0, text.length)
-  return { field, kind, text, hash: finish(state) }
+  return { field, kind, text, source, hash: finish(state) }
 }
 
 function urlTokens(url: string): Token[] {
@@ -78,7 +81,7 @@ function hostTokens(host: string): Token[] {
   const front = host.slice(0, host.length - domain.length)
   const out = [
     token('host', 'domain', domain.slice(0, MAX_WHOLE)),
-    token('host', 'suffix', suffix.join('.')),
+    token('host', 'suffix', suffix.join('.'), `.${suffix.join('.')}`),
     ...wordTokens(label, 'host', true, false),
   ]
   if (front !== '' && !host.startsWith('www.'))
@@ -92,8 +95,10 @@ function pathTokens(path: string): Token[] {
   const depth = String.fromCharCode(Math.min(segments.length, 8))
   return [
     ...segments.filter((segment) => segment.length <= MAX_WHOLE).map((segment) => token('path', 'segment', segment)),
-    token('path', 'shape', depth),
-    ...(extension === '' || path.lastIndexOf('.') === 0 ? [] : [token('path', 'extension', extension)]),
+    token('path', 'shape', depth, segments.length === 0 ? '(home page)' : '(path depth)'),
+    ...(extension === '' || path.lastIndexOf('.') === 0
+      ? []
+      : [token('path', 'extension', extension, `.${extension}`)]),
     ...wordTokens(path, 'path', true, false),
   ]
 }
@@ -132,7 +137,8 @@ function wordTokens(text: string, field: TokenField, compound: boolean, symbols:
     if (previous !== null && previous.state !== 0) {
       const bigramSeed = seedOf(FIELDS.indexOf(field), KINDS.indexOf('bigram'))
       const hash = finish(pair(bigramSeed, previous.state, state))
-      out.push({ field, kind: 'bigram', text: `${previous.text} ${word}`, hash })
+      const phrase = `${previous.text} ${word}`
+      out.push({ field, kind: 'bigram', text: phrase, source: phrase, hash })
     }
     previous = { text: word, state }
   }
@@ -197,7 +203,7 @@ function isLower(character: string): boolean {
 }
 
 function numberTokens(digits: string, field: TokenField): Token[] {
-  const shape = token(field, 'number', `${'0'.repeat(Math.min(digits.length, 8))}${START}`)
+  const shape = token(field, 'number', `${'0'.repeat(Math.min(digits.length, 8))}${START}`, digits)
   return digits.length > 4 ? [shape] : [shape, token(field, 'number', digits)]
 }
 
@@ -206,7 +212,7 @@ function ngramTokens(word: string, field: TokenField): Token[] {
   const out: Token[] = []
   for (let i = 0; i + 3 <= marked.length; i++)
     for (let length = 3; length <= 5 && i + length <= marked.length; length++)
-      out.push(token(field, 'ngram', marked.slice(i, i + length)))
+      out.push(token(field, 'ngram', marked.slice(i, i + length), word))
   return out
 }
 
