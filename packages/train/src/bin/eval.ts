@@ -18,6 +18,13 @@ import {
 } from '../evaluate/index.ts'
 import { readLogits } from '../pipeline/cross-validated.ts'
 
+const HOW: Record<BaselineName, string> = {
+  sklearn:
+    'TF-IDF of words, word bigrams and character 3–5-grams over URL, title and description; one-vs-rest logistic regression; regularisation, number and weight of silver-labelled rows by grid search on an inner split by domain.',
+  fasttext:
+    'supervised, one-vs-all loss, on the hand-labelled and the silver-labelled rows; epochs, rate, character n-grams and repetition of the hand-labelled rows by grid search on an inner split by domain.',
+}
+
 const root = resolve(import.meta.dirname, '../../../..')
 
 try {
@@ -37,7 +44,7 @@ try {
   for (const name of Object.keys(BASELINES) as BaselineName[]) {
     const scores = await runBaseline(root, name)
     const ordered = rows.map((row) => scores.get(row.id) ?? [])
-    baselines.push(measureBaseline(name, BASELINES[name].what, topic.result, topic.labelled, ordered))
+    baselines.push(measureBaseline(BASELINES[name].title, HOW[name], topic.result, topic.labelled, ordered))
   }
   const report = renderReport({
     data: { golden: rows.length, active: rows.filter((row) => row.slice === 'active').length, noisy },

@@ -26,7 +26,8 @@ export async function prepareEvaluation(root: string): Promise<{ golden: number;
   const lines = async function* () {
     for await (const row of readNoisy(shared)) {
       noisy++
-      yield `${JSON.stringify({ fold: foldOf(domainOf(row.url)), ...row })}\n`
+      const { url, title, description, label, silver } = row
+      yield `${JSON.stringify({ fold: foldOf(domainOf(url)), url, title, description, label, silver })}\n`
     }
   }
   await pipeline(Readable.from(lines()), createWriteStream(join(folder, 'noisy.jsonl')))
