@@ -3,7 +3,7 @@ import { lexical } from './weights.generated.ts'
 
 /** The default bundle as `loadBundle` of `@pagekind/core` takes it. Decoding the weights takes about 20 ms. */
 export const bundle = {
-  manifest: manifest as unknown,
+  manifest,
   files: { 'lexical.bin': () => decodeBase64(lexical) } as Readonly<Record<string, () => Uint8Array>>,
 }
 
