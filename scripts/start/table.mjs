@@ -23,9 +23,9 @@ export function verdictTable(pages, verdicts) {
         .replace(/^https:\/\/(www\.)?/, '')
         .replace(/\/$/, ''),
       URL_WIDTH,
-    ).padEnd(URL_WIDTH)
+    )
     const labels = ['topic', 'subject', 'safety'].map((head) => labelsOf(heads[head]))
-    return [...labels, `${place}  ${cut(page.title, TITLE_WIDTH)}`]
+    return [...labels, `${place}${' '.repeat(URL_WIDTH + 2 - width(place))}${cut(page.title, TITLE_WIDTH)}`]
   })
   const widths = COLUMNS.map((name, c) => Math.max(name.length, ...rows.map((row) => row[c]?.length ?? 0)))
   const line = (/** @type {string[]} */ cells) =>
@@ -40,8 +40,19 @@ function labelsOf(head) {
   return head.labels.map(({ label, score }) => `${label} ${score.toFixed(2)}`).join(', ')
 }
 
-/** @param {string} text @param {number} length */
-function cut(text, length) {
+/** Columns a terminal needs for `text`: two for a character of the East Asian scripts. @param {string} text */
+function width(text) {
+  return [...text].reduce(
+    (sum, character) =>
+      sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]/.test(character) ? 2 : 1),
+    0,
+  )
+}
+
+/** @param {string} text @param {number} columns */
+function cut(text, columns) {
+  if (width(text) <= columns) return text
   const characters = [...text]
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`
+  while (width(characters.join('')) > columns - 1) characters.pop()
+  return `${characters.join('')}…`
 }

@@ -25,3 +25,11 @@ it('cuts long texts between characters', () => {
   const table = verdictTable([{ url: page.url, title: '🙂'.repeat(100) }], [{ heads: {} }])
   expect(table).toContain(`${'🙂'.repeat(47)}…`)
 })
+
+it('gives East Asian characters their width', () => {
+  const wide = verdictTable(
+    [{ url: 'https://ja.wikipedia.org/wiki/%E5%AF%8C%E5%A3%AB%E5%B1%B1', title: 'x' }],
+    [{ heads: {} }],
+  )
+  expect(wide).toContain(`富士山${' '.repeat(46 - 22 - 6)}x`)
+})
