@@ -6,16 +6,21 @@ import { checkLexicalSpec } from './spec.ts'
 
 /** Fields of the tokenizer, pooled one by one. */
 const FIELD_COUNT = 5
-/** Two 16-bit lanes hold the sum of this many int8 weights without running into each other. */
+/** A 16-bit lane holds the sum of this many bytes. */
 const LANE_CAPACITY = 256
-/** Lanes summed at a time: their sums stay in registers. */
-const LANE_BLOCK = 8
+/** Words summed at a time, so that the sums of their lanes stay in registers. A word is four dimensions. */
+const WORD_BLOCK = 4
+/** Every other byte of a word: two 16-bit lanes. */
+const LANES = 0x00ff00ff
+/** Weights are kept as bytes 0 to 255: this stands for 0. */
+const ZERO = 128
 
 /**
  * A hashed n-gram model: a page's features each have a row of the shared embedding; each field's rows are summed and
  * divided by the square root of their number, the fields are added, and a linear head turns the sum into a logit per
  * output. (Joulin et al. 2016, "Bag of Tricks for Efficient Text Classification", with hashing as in Weinberger et
- * al. 2009.) Rows are int8, two to a 32-bit lane, so that one addition sums two dimensions.
+ * al. 2009.) Four weights make a 32-bit word, and a sum of words is kept in two pairs of 16-bit lanes, so that one
+ * addition sums two dimensions and a row of 64 numbers is one line of the cache.
  *
  * Immutable but for scratch memory: use one model from one thread, which JavaScript sees to.
  */
@@ -26,9 +31,9 @@ export class LexicalModel {
   /** Head weights times the steps of their dimensions. */
   readonly #heads: Float32Array
   readonly #dimensions: number
-  readonly #lanesPerRow: number
-  readonly #lanes: Int32Array
-  /** Open addressing: `[bucket + 1, first lane]` pairs, 0 where free. */
+  readonly #wordsPerRow: number
+  readonly #words: Int32Array
+  /** Open addressing: `[bucket + 1, first word]` pairs, 0 where free. */
   readonly #table: Int32Array
   readonly #tableMask: number
   readonly #bucketShift: number
@@ -43,12 +48,12 @@ export class LexicalModel {
     this.#bias = weights.bias
     this.#dimensions = dimensions
     this.#heads = weights.heads.map((weight, i) => weight * weights.steps[i % dimensions]!)
-    this.#lanesPerRow = Math.ceil(dimensions / 2 / LANE_BLOCK) * LANE_BLOCK
-    this.#lanes = packLanes(weights.embedding, rows, dimensions, this.#lanesPerRow)
-    this.#pooled = new Float64Array(this.#lanesPerRow * 2)
+    this.#wordsPerRow = Math.ceil(dimensions / 4 / WORD_BLOCK) * WORD_BLOCK
+    this.#words = packWords(weights.embedding, rows, dimensions, this.#wordsPerRow)
+    this.#pooled = new Float64Array(this.#wordsPerRow * 4)
     const size = 2 ** Math.ceil(Math.log2(rows * 2))
     this.#tableMask = size - 1
-    this.#table = indexBuckets(weights.buckets, size, this.#lanesPerRow)
+    this.#table = indexBuckets(weights.buckets, size, this.#wordsPerRow)
     this.#bucketShift = 32 - spec.bucketBits
   }
 
@@ -82,7 +87,7 @@ export class LexicalModel {
     return explainOutput(fields, (hash) => this.#contribution(hash, output), limit)
   }
 
-  /** Collects the first lanes of the features that have a row; returns how many there are. */
+  /** Collects the first words of the features that have a row; returns how many there are. */
   #findRows(hashes: Int32Array, from: number, to: number): number {
     const table = this.#table
     const mask = this.#tableMask
@@ -109,8 +114,8 @@ export class LexicalModel {
   #pool(count: number, scale: number): void {
     for (let start = 0; start < count; start += LANE_CAPACITY) {
       const end = Math.min(count, start + LANE_CAPACITY)
-      for (let lane = 0; lane < this.#lanesPerRow; lane += LANE_BLOCK)
-        addBlock(this.#lanes, this.#rows, start, end, lane, scale, this.#pooled)
+      for (let word = 0; word < this.#wordsPerRow; word += WORD_BLOCK)
+        addBlock(this.#words, this.#rows, start, end, word, scale, this.#pooled)
     }
   }
 
@@ -138,21 +143,20 @@ export class LexicalModel {
     const first = this.#rows[0]!
     let sum = 0
     for (let d = 0; d < this.#dimensions; d++) {
-      const lane = this.#lanes[first + (d >> 1)]!
-      const low = (lane << 16) >> 16
-      sum += this.#heads[output * this.#dimensions + d]! * (d % 2 === 0 ? low : (lane - low) >> 16)
+      const byte = (this.#words[first + (d >> 2)]! >>> ((d & 3) * 8)) & 255
+      sum += this.#heads[output * this.#dimensions + d]! * (byte - ZERO)
     }
     return sum
   }
 }
 
-/** Sums eight lanes over the rows and unpacks them into sixteen dimensions. */
+/** Sums four words over the rows and unpacks them into sixteen dimensions. */
 function addBlock(
-  lanes: Int32Array,
+  words: Int32Array,
   rows: Int32Array,
   start: number,
   end: number,
-  lane: number,
+  word: number,
   scale: number,
   pooled: Float64Array,
 ): void {
@@ -165,56 +169,60 @@ function addBlock(
   let g = 0
   let h = 0
   for (let i = start; i < end; i++) {
-    const at = rows[i]! + lane
-    a = (a + lanes[at]!) | 0
-    b = (b + lanes[at + 1]!) | 0
-    c = (c + lanes[at + 2]!) | 0
-    d = (d + lanes[at + 3]!) | 0
-    e = (e + lanes[at + 4]!) | 0
-    f = (f + lanes[at + 5]!) | 0
-    g = (g + lanes[at + 6]!) | 0
-    h = (h + lanes[at + 7]!) | 0
+    const at = rows[i]! + word
+    const first = words[at]!
+    const second = words[at + 1]!
+    const third = words[at + 2]!
+    const fourth = words[at + 3]!
+    a = (a + (first & LANES)) | 0
+    b = (b + ((first >>> 8) & LANES)) | 0
+    c = (c + (second & LANES)) | 0
+    d = (d + ((second >>> 8) & LANES)) | 0
+    e = (e + (third & LANES)) | 0
+    f = (f + ((third >>> 8) & LANES)) | 0
+    g = (g + (fourth & LANES)) | 0
+    h = (h + ((fourth >>> 8) & LANES)) | 0
   }
-  const to = lane * 2
-  unpack(a, to, scale, pooled)
-  unpack(b, to + 2, scale, pooled)
-  unpack(c, to + 4, scale, pooled)
-  unpack(d, to + 6, scale, pooled)
-  unpack(e, to + 8, scale, pooled)
-  unpack(f, to + 10, scale, pooled)
-  unpack(g, to + 12, scale, pooled)
-  unpack(h, to + 14, scale, pooled)
+  const zero = (end - start) * ZERO
+  const to = word * 4
+  unpack(a, b, to, zero, scale, pooled)
+  unpack(c, d, to + 4, zero, scale, pooled)
+  unpack(e, f, to + 8, zero, scale, pooled)
+  unpack(g, h, to + 12, zero, scale, pooled)
 }
 
-function unpack(lane: number, to: number, scale: number, pooled: Float64Array): void {
-  const low = (lane << 16) >> 16
-  pooled[to] = pooled[to]! + low * scale
-  pooled[to + 1] = pooled[to + 1]! + ((lane - low) >> 16) * scale
+/** Adds the four sums of a word, its even bytes in one pair of lanes and its odd ones in the other. */
+function unpack(even: number, odd: number, to: number, zero: number, scale: number, pooled: Float64Array): void {
+  pooled[to] = pooled[to]! + ((even & 0xffff) - zero) * scale
+  pooled[to + 1] = pooled[to + 1]! + ((odd & 0xffff) - zero) * scale
+  pooled[to + 2] = pooled[to + 2]! + ((even >>> 16) - zero) * scale
+  pooled[to + 3] = pooled[to + 3]! + ((odd >>> 16) - zero) * scale
 }
 
-/** Dimension 2k in the low 16 bits and 2k+1 in the high ones, as one signed sum: adding lanes adds both. */
-function packLanes(embedding: Int8Array, rows: number, dimensions: number, lanesPerRow: number): Int32Array {
-  const lanes = new Int32Array(rows * lanesPerRow)
+/** Rows of bytes, four to a word whatever the machine's byte order; dimensions that pad a row are 0. */
+function packWords(embedding: Int8Array, rows: number, dimensions: number, wordsPerRow: number): Int32Array {
+  const words = new Int32Array(rows * wordsPerRow).fill(0x80808080 | 0)
   for (let d = 0; d < dimensions; d++) {
     const column = d * rows
-    const factor = d % 2 === 0 ? 1 : 65536
-    let at = d >> 1
+    const shift = (d & 3) * 8
+    let at = d >> 2
     for (let row = 0; row < rows; row++) {
-      lanes[at] = lanes[at]! + embedding[column + row]! * factor
-      at += lanesPerRow
+      // The byte there is 0x80: a weight's offset from it flips the bits in which they differ.
+      words[at] = words[at]! ^ ((embedding[column + row]! & 255) << shift)
+      at += wordsPerRow
     }
   }
-  return lanes
+  return words
 }
 
-function indexBuckets(buckets: Float64Array, size: number, lanesPerRow: number): Int32Array {
+function indexBuckets(buckets: Float64Array, size: number, wordsPerRow: number): Int32Array {
   const table = new Int32Array(size * 2)
   for (let row = 0; row < buckets.length; row++) {
     const bucket = buckets[row]!
     let slot = bucket & (size - 1)
     while (table[slot * 2] !== 0) slot = (slot + 1) & (size - 1)
     table[slot * 2] = bucket + 1
-    table[slot * 2 + 1] = row * lanesPerRow
+    table[slot * 2 + 1] = row * wordsPerRow
   }
   return table
 }

@@ -33,7 +33,7 @@ export async function writeModel(
   writeFileSync(join(folder, 'manifest.json'), `${json}\n`)
   writeFileSync(join(folder, spec.file), bytes)
   const header = '// Written by `pnpm train`; do not edit.\n'
-  writeFileSync(join(modules, 'manifest.generated.ts'), `${header}export const manifest = ${json}\n`)
+  writeFileSync(join(modules, 'manifest.generated.ts'), `${header}export const manifest = ${json} as const\n`)
   const base64 = Buffer.from(bytes).toString('base64')
   writeFileSync(join(modules, 'weights.generated.ts'), `${header}export const lexical =\n  '${base64}'\n`)
   return manifest
