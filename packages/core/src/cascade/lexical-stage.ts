@@ -11,6 +11,8 @@ export type LexicalScorer = Pick<LexicalModel, 'outputs' | 'score' | 'explain'>
 
 /** Pieces of the page that are named per label. */
 const EXPLAINED_TOKENS = 10
+/** Weights are told to four decimals. */
+const DECIMALS = 1e4
 
 interface LexicalHead {
   readonly spec: HeadSpec
@@ -65,7 +67,14 @@ export class LexicalStage implements Stage {
     return labels.flatMap(({ label }) =>
       this.#model
         .explain(context, from + spec.labels.indexOf(label), EXPLAINED_TOKENS)
-        .map(({ token, field, weight }) => ({ kind: 'token' as const, stage: this.name, label, token, field, weight })),
+        .map(({ token, field, weight }) => ({
+          kind: 'token' as const,
+          stage: this.name,
+          label,
+          token,
+          field,
+          weight: Math.round(weight * DECIMALS) / DECIMALS,
+        })),
     )
   }
 }
