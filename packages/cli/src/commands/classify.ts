@@ -1,0 +1,119 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PagekindError } from '@pagekind/common'
+import { type Bundle, type Classifier, createClassifier, loadBundle, type Page } from '@pagekind/core'
+import type { Command } from 'commander'
+import { classifyLines } from '../jsonl.ts'
+import { Output } from '../output.ts'
+import type { Streams } from '../program.ts'
+import { verdictTable } from '../table.ts'
+
+interface Options {
+  readonly description?: string
+  readonly lang?: string
+  readonly head?: string[]
+  readonly bundle?: string
+  readonly explain?: true
+  readonly json?: true
+  readonly jsonl?: true
+}
+
+const EXAMPLES = `
+Examples:
+  pagekind classify https://www.nhs.uk/conditions/asthma/ "Asthma - NHS" --explain
+  pagekind classify https://example.com/ --json --head topic safety
+  pagekind classify --jsonl < pages.jsonl > verdicts.jsonl
+
+With --jsonl each line of standard input is a page, {"url", "title", "description", "lang", "id"}: id, of any type, is
+passed through, other members are ignored, blank lines are skipped. A line that cannot be answered gives
+{"line", "error": {"code", "message"}} in its place; the exit code is then 1.
+`
+
+/** Adds `pagekind classify`. `exit` is told the exit code where it is not 0. */
+export function addClassifyCommand(program: Command, streams: Streams, exit: (code: number) => void): void {
+  program
+    .command('classify')
+    .description('Say what a page is, and with --explain why.')
+    .argument('[url]', 'address of the page')
+    .argument('[title]', 'title of the page')
+    .option('-d, --description <text>', 'description of the page')
+    .option('-l, --lang <tag>', 'language of the page, such as de')
+    .option('--head <name...>', 'answer these heads only')
+    .option('--bundle <place>', 'a bundle of your own: its folder, or the address of its manifest.json')
+    .option('-e, --explain', 'name the words that decided, and their weights')
+    .option('--json', 'print the verdict as JSON')
+    .option('--jsonl', 'read pages from standard input, one JSON object a line, and write a verdict a line')
+    .addHelpText('after', EXAMPLES)
+    .action(async (url: string | undefined, title: string | undefined, options: Options) => {
+      const output = new Output(streams.stdout)
+      if (options.jsonl) {
+        if (url !== undefined) throw usage('--jsonl reads its pages from standard input', url)
+        const good = await classifyLines(
+          await makeClassifier(options),
+          streams.stdin as AsyncIterable<Uint8Array>,
+          output,
+        )
+        if (!good) exit(1)
+        return
+      }
+      if (url === undefined) throw usage('there is no page to classify')
+      const { description, lang } = options
+      const page: Page = { url, title, description, lang }
+      const verdict = (await makeClassifier(options)).classifySync(page)
+      const colour = streams.stdout.isTTY === true && !process.env['NO_COLOR']
+      await output.write(options.json ? `${JSON.stringify(verdict)}\n` : verdictTable(verdict, colour))
+      await output.end()
+    })
+}
+
+async function makeClassifier(options: Options): Promise<Classifier> {
+  return createClassifier({
+    explain: options.explain === true,
+    ...(options.head === undefined ? {} : { heads: options.head }),
+    ...(options.bundle === undefined ? {} : { bundle: await openBundle(options.bundle) }),
+  })
+}
+
+/** A bundle from an http(s) address, or from a folder that holds `manifest.json` and the files it names. */
+async function openBundle(place: string): Promise<Bundle> {
+  if (/^https?:\/\//i.test(place)) return loadBundle(place)
+  const read = async (name: string) => {
+    try {
+      return await readFile(join(place, name))
+    } catch (cause) {
+      throw new PagekindError('E_BUNDLE_FETCH', `The bundle's ${name} cannot be read`, {
+        value: place,
+        hint: 'Name the folder that holds manifest.json and its files',
+        cause,
+      })
+    }
+  }
+  let manifest: unknown
+  try {
+    manifest = JSON.parse((await read('manifest.json')).toString('utf8'))
+  } catch (error) {
+    if (PagekindError.is(error)) throw error
+    throw new PagekindError('E_JSON', "The bundle's manifest.json is not JSON", {
+      value: place,
+      hint: 'Use the folder as training wrote it',
+      cause: error,
+    })
+  }
+  const files: Record<string, Uint8Array> = Object.create(null)
+  const named = (manifest as { files?: unknown } | null)?.files
+  for (const file of Array.isArray(named) ? named : []) {
+    const name: unknown = file?.name
+    // A name with a separator could reach out of the folder; loadBundle refuses it, without its being read.
+    if (typeof name !== 'string' || !/^[\w.-]+$/.test(name) || /^\.+$/.test(name)) continue
+    const found = await stat(join(place, name)).catch(() => null)
+    if (found?.isFile()) files[name] = await read(name)
+  }
+  return loadBundle({ manifest, files })
+}
+
+function usage(what: string, value?: string): PagekindError {
+  return new PagekindError('E_OPTION', `pagekind classify: ${what}`, {
+    ...(value === undefined ? {} : { value }),
+    hint: 'See `pagekind classify --help`',
+  })
+}
