@@ -43,4 +43,14 @@ describe('the lexical stage', () => {
     ).toEqual([{ kind: 'token', stage: 'lexical', label: 'Sports', token: 'football', field: 'title', weight: 2.5 }])
     expect(stage.explain(page, 'safety', [])).toEqual([])
   })
+
+  test.each([Number.NaN, Infinity, -Infinity])('refuses a model that says %d', (logit) => {
+    const broken = {
+      outputs: 9,
+      score: (_: unknown, out: Float32Array) => out.fill(0).fill(logit, 4, 5),
+      explain: () => [],
+    }
+    const stage = new LexicalStage(broken as never, HEADS, ['topic'])
+    expect(() => stage.runSync(context('a'))).toThrow('E_BUNDLE_FORMAT')
+  })
 })

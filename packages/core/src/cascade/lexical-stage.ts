@@ -1,4 +1,4 @@
-import type { Evidence } from '@pagekind/common'
+import { type Evidence, PagekindError } from '@pagekind/common'
 import type { HeadSpec } from '../bundle/manifest.ts'
 import { Calibrator } from '../calibration.ts'
 import type { LexicalModel } from '../lexical/index.ts'
@@ -58,6 +58,7 @@ export class LexicalStage implements Stage {
 
   runSync(context: TextFields): StageAnswers {
     this.#model.score(context, this.#logits)
+    refuseInfinite(this.#logits)
     for (const { calibrator, from, scores } of this.#heads) calibrator.apply(this.#logits, from, scores)
     return this.#answers
   }
@@ -77,4 +78,14 @@ export class LexicalStage implements Stage {
         })),
     )
   }
+}
+
+/** Weights that are finite each by itself may still overflow together, in a bundle that was made to. */
+function refuseInfinite(logits: Float32Array): void {
+  let sum = 0
+  for (let i = 0; i < logits.length; i++) sum += logits[i]!
+  if (Number.isFinite(sum)) return
+  throw new PagekindError('E_BUNDLE_FORMAT', 'The lexical model’s weights overflow', {
+    hint: 'No training makes such weights; get the bundle again',
+  })
 }
