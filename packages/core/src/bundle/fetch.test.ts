@@ -43,6 +43,10 @@ describe('a bundle at an address', () => {
     }
   })
 
+  test('may be fetched by a fetch that is handed in', async () => {
+    expect((await loadBundle(await serve(BOTH), { fetch: globalThis.fetch })).model).toBe('small@1.2.3')
+  })
+
   test('may come in many pieces', async () => {
     const drip: Handler = (response) => {
       const pieces = Array.from(files['lexical.bin'], (byte) => Uint8Array.of(byte)).values()
