@@ -26,6 +26,8 @@ export default defineConfig(() => {
     tsconfig: join(import.meta.dirname, isNode ? 'tsconfig.json' : 'tsconfig.portable.json'),
     external: [/^@pagekind\//],
     removeNodeProtocol: false,
+    // import.meta.url and __dirname mean the same in both formats.
+    shims: isNode,
     sourcemap: false,
     silent: true,
   }
