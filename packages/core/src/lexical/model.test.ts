@@ -71,21 +71,21 @@ const { spec, bytes } = encode(plain)
 const model = LexicalModel.parse(spec, OUTPUTS, bytes)
 
 /** The model as the textbook has it: one vector per field from the slow tokenizer, in float64. */
-function slowScore(fields: TextFields): number[] {
+function slowScore(fields: TextFields, weights = plain): number[] {
   const pooled = new Array<number>(DIMENSIONS).fill(0)
   const all = tokens(fields)
   for (const field of ['host', 'path', 'query', 'title', 'description']) {
     const found = all
       .filter((token) => token.field === field)
       .flatMap((token) => {
-        const row = plain.rows.get(token.hash >>> (32 - BUCKET_BITS))
+        const row = weights.rows.get(token.hash >>> (32 - BUCKET_BITS))
         return row === undefined ? [] : [row]
       })
     for (let d = 0; d < DIMENSIONS; d++)
-      pooled[d]! += (plain.steps[d]! * found.reduce((sum, row) => sum + row[d]!, 0)) / Math.sqrt(found.length + 1)
+      pooled[d]! += (weights.steps[d]! * found.reduce((sum, row) => sum + row[d]!, 0)) / Math.sqrt(found.length + 1)
   }
-  return plain.bias.map((bias, output) =>
-    pooled.reduce((sum, value, d) => sum + value * plain.heads[output * DIMENSIONS + d]!, bias),
+  return weights.bias.map((bias, output) =>
+    pooled.reduce((sum, value, d) => sum + value * weights.heads[output * DIMENSIONS + d]!, bias),
   )
 }
 
@@ -113,6 +113,18 @@ describe('score', () => {
     const fields = { url: '', title: 'abcdefghijklmnopqrstuvwxyz '.repeat(18), description: '' }
     const fast = score(fields)
     for (const [output, logit] of slowScore(fields).entries()) expect(fast[output]! / logit).toBeCloseTo(1, 4)
+  })
+
+  test('looks nothing up where every bucket has a row, and says the same', () => {
+    const full = { ...plain, rows: new Map(plain.rows) }
+    for (let bucket = 0; bucket < 2 ** BUCKET_BITS; bucket++)
+      if (!full.rows.has(bucket)) full.rows.set(bucket, [1, -2, 3, -4, 5, bucket % 128])
+    full.rows = new Map([...full.rows].sort(([a], [b]) => a - b))
+    const dense = encode(full)
+    const fields = { url: 'https://example.com/a/b?c=d', title: 'A title of some words', description: 'And more' }
+    const out = new Float32Array(OUTPUTS)
+    LexicalModel.parse(dense.spec, OUTPUTS, dense.bytes).score(fields, out)
+    for (const [output, logit] of slowScore(fields, full).entries()) expect(out[output]).toBeCloseTo(logit, 2)
   })
 
   test('is the same twice and after other pages', () => {

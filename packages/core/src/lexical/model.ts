@@ -33,9 +33,8 @@ export class LexicalModel {
   readonly #dimensions: number
   readonly #wordsPerRow: number
   readonly #words: Int32Array
-  /** Open addressing: `[bucket + 1, first word]` pairs, 0 where free. */
-  readonly #table: Int32Array
-  readonly #tableMask: number
+  /** Open addressing: `[bucket + 1, first word]` pairs, 0 where free; null where every bucket has its row. */
+  readonly #table: Int32Array | null
   readonly #bucketShift: number
   readonly #features = new FeatureBuffer()
   readonly #rows = new Int32Array(this.#features.hashes.length)
@@ -51,9 +50,7 @@ export class LexicalModel {
     this.#wordsPerRow = Math.ceil(dimensions / 4 / WORD_BLOCK) * WORD_BLOCK
     this.#words = packWords(weights.embedding, rows, dimensions, this.#wordsPerRow)
     this.#pooled = new Float64Array(this.#wordsPerRow * 4)
-    const size = 2 ** Math.ceil(Math.log2(rows * 2))
-    this.#tableMask = size - 1
-    this.#table = indexBuckets(weights.buckets, size, this.#wordsPerRow)
+    this.#table = rows === 2 ** spec.bucketBits ? null : indexBuckets(weights.buckets, this.#wordsPerRow)
     this.#bucketShift = 32 - spec.bucketBits
   }
 
@@ -89,25 +86,12 @@ export class LexicalModel {
 
   /** Collects the first words of the features that have a row; returns how many there are. */
   #findRows(hashes: Int32Array, from: number, to: number): number {
-    const table = this.#table
-    const mask = this.#tableMask
     const shift = this.#bucketShift
     const rows = this.#rows
-    let count = 0
-    for (let i = from; i < to; i++) {
-      const bucket = hashes[i]! >>> shift
-      let slot = bucket & mask
-      let key = table[slot * 2]!
-      while (key !== 0) {
-        if (key === bucket + 1) {
-          rows[count++] = table[slot * 2 + 1]!
-          break
-        }
-        slot = (slot + 1) & mask
-        key = table[slot * 2]!
-      }
-    }
-    return count
+    if (this.#table !== null) return lookUp(this.#table, hashes, from, to, shift, rows)
+    const wordsPerRow = this.#wordsPerRow
+    for (let i = from; i < to; i++) rows[i - from] = (hashes[i]! >>> shift) * wordsPerRow
+    return to - from
   }
 
   /** Adds `scale` times the sum of the collected rows to the pooled vector. */
@@ -215,7 +199,9 @@ function packWords(embedding: Int8Array, rows: number, dimensions: number, words
   return words
 }
 
-function indexBuckets(buckets: Float64Array, size: number, wordsPerRow: number): Int32Array {
+/** A hash table of the buckets that have rows, at most half full. */
+function indexBuckets(buckets: Float64Array, wordsPerRow: number): Int32Array {
+  const size = 2 ** Math.ceil(Math.log2(buckets.length * 2))
   const table = new Int32Array(size * 2)
   for (let row = 0; row < buckets.length; row++) {
     const bucket = buckets[row]!
@@ -225,4 +211,29 @@ function indexBuckets(buckets: Float64Array, size: number, wordsPerRow: number):
     table[slot * 2 + 1] = row * wordsPerRow
   }
   return table
+}
+
+/** Writes the first words of the features that have a row to `rows`; returns how many there are. */
+function lookUp(
+  table: Int32Array,
+  hashes: Int32Array,
+  from: number,
+  to: number,
+  shift: number,
+  rows: Int32Array,
+): number {
+  const mask = table.length / 2 - 1
+  let count = 0
+  for (let i = from; i < to; i++) {
+    const bucket = hashes[i]! >>> shift
+    let slot = bucket & mask
+    for (let key = table[slot * 2]!; key !== 0; key = table[slot * 2]!) {
+      if (key === bucket + 1) {
+        rows[count++] = table[slot * 2 + 1]!
+        break
+      }
+      slot = (slot + 1) & mask
+    }
+  }
+  return count
 }

@@ -21,6 +21,20 @@ const WITHOUT_SPACES =
 
 const blocks: (Uint8Array | undefined)[] = new Array(256).fill(undefined)
 
+/** Classes of the ASCII code units, for callers that know they have one. */
+export const ASCII_CLASSES = /* @__PURE__ */ asciiClasses()
+
+function asciiClasses(): Uint8Array {
+  const classes = new Uint8Array(128)
+  for (const [first, last, kind] of [
+    ['a', 'z', LETTER],
+    ['A', 'Z', CAPITAL],
+    ['0', '9', DIGIT],
+  ] as const)
+    classes.fill(kind, first.charCodeAt(0), last.charCodeAt(0) + 1)
+  return classes
+}
+
 /** Class of a code unit by the Unicode properties of its character. About 2 ns once its block of 256 is known. */
 export function classOf(unit: number): number {
   const block = blocks[unit >>> 8] ?? fillBlock(unit >>> 8)

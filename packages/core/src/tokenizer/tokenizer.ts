@@ -1,5 +1,5 @@
 import { FeatureBuffer } from './features.ts'
-import { addUnit, DESCRIPTION, finish, SHAPE, seedOf, TITLE } from './hash.ts'
+import { addUnit, DESCRIPTION, SHAPE, seedOf, TITLE } from './hash.ts'
 import { normalizeText } from './normalize.ts'
 import { readUrl } from './percent.ts'
 import { scanUrl } from './url.ts'
@@ -27,6 +27,7 @@ export function tokenize(fields: TextFields, out: FeatureBuffer): void {
   scanUrl(readUrl(cut(fields.url, LIMITS.url)), out)
   scanText(fields.title, LIMITS.title, TITLE, out)
   scanText(fields.description, LIMITS.description, DESCRIPTION, out)
+  out.finish()
 }
 
 function scanText(text: string, limit: number, field: number, out: FeatureBuffer): void {
@@ -37,7 +38,7 @@ function scanText(text: string, limit: number, field: number, out: FeatureBuffer
   }
   // How much the field holds: an empty title, a word, a headline and an essay are different pages.
   const size = 32 - Math.clz32(out.length - start)
-  out.add(finish(addUnit(seedOf(field, SHAPE), Math.min(size, MAX_SHAPE))))
+  out.add(addUnit(seedOf(field, SHAPE), Math.min(size, MAX_SHAPE)))
   out.ends[field] = out.length
 }
 

@@ -4,7 +4,6 @@ import {
   addUnit,
   DOMAIN,
   EXTENSION,
-  finish,
   HOST,
   KEY,
   PATH,
@@ -91,18 +90,18 @@ function scanHost(url: string, from: number, to: number, out: FeatureBuffer): vo
   const domain = registrableDomain(host)
   if (domain === null || !host.endsWith(domain)) {
     // A bare public suffix, `localhost` or a broken name: the whole of it is all there is.
-    out.add(finish(stateOf(seedOf(HOST, DOMAIN), host, 0, Math.min(host.length, MAX_WHOLE))))
+    out.add(stateOf(seedOf(HOST, DOMAIN), host, 0, Math.min(host.length, MAX_WHOLE)))
     scanWords(host, 0, host.length, HOST, true, false, out)
     return
   }
   const domainFrom = host.length - domain.length
   const dot = host.indexOf('.', domainFrom)
   const labelTo = dot === -1 ? host.length : dot
-  out.add(finish(stateOf(seedOf(HOST, DOMAIN), host, domainFrom, Math.min(host.length, domainFrom + MAX_WHOLE))))
-  out.add(finish(stateOf(seedOf(HOST, SUFFIX), host, Math.min(labelTo + 1, host.length), host.length)))
+  out.add(stateOf(seedOf(HOST, DOMAIN), host, domainFrom, Math.min(host.length, domainFrom + MAX_WHOLE)))
+  out.add(stateOf(seedOf(HOST, SUFFIX), host, Math.min(labelTo + 1, host.length), host.length))
   scanWords(host, domainFrom, labelTo, HOST, true, false, out)
   if (domainFrom > 0 && !host.startsWith('www.')) {
-    out.add(finish(stateOf(seedOf(HOST, WHOLE_HOST), host, 0, Math.min(host.length, MAX_WHOLE))))
+    out.add(stateOf(seedOf(HOST, WHOLE_HOST), host, 0, Math.min(host.length, MAX_WHOLE)))
     scanWords(host, 0, domainFrom, HOST, true, false, out)
   }
 }
@@ -115,11 +114,11 @@ function scanPath(url: string, from: number, to: number, out: FeatureBuffer): vo
     if (i < to && url.charCodeAt(i) !== SLASH) continue
     if (i > start) {
       depth++
-      if (i - start <= MAX_WHOLE) out.add(finish(stateOf(segmentSeed, url, start, i)))
+      if (i - start <= MAX_WHOLE) out.add(stateOf(segmentSeed, url, start, i))
     }
     start = i + 1
   }
-  out.add(finish(addUnit(seedOf(PATH, SHAPE), Math.min(depth, MAX_DEPTH))))
+  out.add(addUnit(seedOf(PATH, SHAPE), Math.min(depth, MAX_DEPTH)))
   scanExtension(url, from, to, out)
   scanWords(url, from, to, PATH, true, false, out)
 }
@@ -130,7 +129,7 @@ function scanExtension(url: string, from: number, to: number, out: FeatureBuffer
     const unit = url.charCodeAt(i)
     if (unit === SLASH) return
     if (unit === DOT) {
-      if (i + 1 < to) out.add(finish(stateOf(seedOf(PATH, EXTENSION), url, i + 1, to)))
+      if (i + 1 < to) out.add(stateOf(seedOf(PATH, EXTENSION), url, i + 1, to))
       return
     }
   }
@@ -142,7 +141,7 @@ function scanQuery(url: string, from: number, to: number, out: FeatureBuffer): v
   while (i < to) {
     let keyTo = i
     while (keyTo < to && !endsKey(url.charCodeAt(keyTo))) keyTo++
-    if (keyTo > i && keyTo - i <= MAX_WHOLE) out.add(finish(stateOf(keySeed, url, i, keyTo)))
+    if (keyTo > i && keyTo - i <= MAX_WHOLE) out.add(stateOf(keySeed, url, i, keyTo))
     let valueTo = keyTo
     if (valueTo < to && url.charCodeAt(valueTo) === EQUALS) {
       valueTo++

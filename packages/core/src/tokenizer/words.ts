@@ -1,6 +1,6 @@
-import { CAPITAL, classOf, DIGIT, LETTER, SEPARATOR, UNSPACED } from './characters.ts'
+import { ASCII_CLASSES, CAPITAL, classOf, DIGIT, LETTER, SEPARATOR, UNSPACED } from './characters.ts'
 import type { FeatureBuffer } from './features.ts'
-import { addUnit, BIGRAM, finish, NGRAM, NUMBER, pair, SYMBOL, seedOf, WORD } from './hash.ts'
+import { addUnit, BIGRAM, NGRAM, NUMBER, pair, SYMBOL, seedOf, WORD } from './hash.ts'
 
 /** A word longer than this many code units is cut here; the rest of it is skipped. */
 export const MAX_WORD = 40
@@ -42,9 +42,9 @@ export function scanWords(
   let i = from
   while (i < to) {
     const unit = text.charCodeAt(i)
-    const kind = classOf(unit)
+    const kind = unit < 128 ? ASCII_CLASSES[unit]! : classOf(unit)
     if (kind === SEPARATOR) {
-      if (symbols && unit < 128 && SYMBOLS[unit] === 1) out.add(finish(addUnit(symbolSeed, unit)))
+      if (symbols && unit < 128 && SYMBOLS[unit] === 1) out.add(addUnit(symbolSeed, unit))
       i++
       continue
     }
@@ -61,7 +61,7 @@ export function scanWords(
     let state = wordSeed
     for (; i < to; i++) {
       let next = text.charCodeAt(i)
-      let nextKind = classOf(next)
+      let nextKind = next < 128 ? ASCII_CLASSES[next]! : classOf(next)
       if (nextKind === SEPARATOR && next >= 0xdc00 && next <= 0xdfff && length > 0 && isHigh(text.charCodeAt(i - 1)))
         nextKind = LETTER
       if (nextKind === SEPARATOR || nextKind === UNSPACED) break
@@ -80,27 +80,30 @@ export function scanWords(
     if (digits) {
       state = scanNumber(length, field, out)
     } else {
-      out.add(finish(state))
+      out.add(state)
       word[length + 1] = WORD_END
       scanNgrams(length + 2, ngramSeed, out)
     }
-    if (previous !== 0) out.add(finish(pair(bigramSeed, previous, state)))
+    if (previous !== 0) out.add(pair(bigramSeed, previous, state))
     previous = state
   }
 }
 
 /** 3-, 4- and 5-grams of the marked word in `word[0, end)`; a marked word of three is its own only 3-gram. */
 function scanNgrams(end: number, seed: number, out: FeatureBuffer): void {
+  const { states } = out
   const last = end - 3
+  // Written without `add`: these are half of all features. A word makes at most three a unit, which SLACK has room for.
+  let length = out.length
   for (let i = 0; i <= last; i++) {
-    let state = addUnit(addUnit(addUnit(seed, word[i]!), word[i + 1]!), word[i + 2]!)
-    out.add(finish(state))
-    if (i < last) {
-      state = addUnit(state, word[i + 3]!)
-      out.add(finish(state))
-      if (i + 1 < last) out.add(finish(addUnit(state, word[i + 4]!)))
-    }
+    const three = addUnit(addUnit(addUnit(seed, word[i]!), word[i + 1]!), word[i + 2]!)
+    states[length++] = three
+    if (i === last) break
+    const four = addUnit(three, word[i + 3]!)
+    states[length++] = four
+    if (i + 1 < last) states[length++] = addUnit(four, word[i + 4]!)
   }
+  out.setLength(length)
 }
 
 /** A number: its length, and its value where it is short. Returns the state that stands for it in bigrams. */
@@ -109,11 +112,11 @@ function scanNumber(length: number, field: number, out: FeatureBuffer): number {
   let shape = seed
   for (let i = 0; i < length && i < 8; i++) shape = addUnit(shape, DIGIT_SHAPE)
   shape = addUnit(shape, WORD_START)
-  out.add(finish(shape))
+  out.add(shape)
   if (length > MAX_NUMBER) return shape
   let value = seed
   for (let i = 1; i <= length; i++) value = addUnit(value, word[i]!)
-  out.add(finish(value))
+  out.add(value)
   return shape
 }
 
@@ -129,11 +132,11 @@ function unspacedEnd(text: string, from: number, to: number): number {
 
 /** Character bigrams and trigrams of a run without spaces; a run of one character is a feature itself. */
 function scanUnspaced(text: string, from: number, to: number, seed: number, out: FeatureBuffer): void {
-  if (to - from === 1) out.add(finish(addUnit(seed, text.charCodeAt(from))))
+  if (to - from === 1) out.add(addUnit(seed, text.charCodeAt(from)))
   for (let i = from; i + 1 < to; i++) {
     const state = addUnit(addUnit(seed, text.charCodeAt(i)), text.charCodeAt(i + 1))
-    out.add(finish(state))
-    if (i + 2 < to) out.add(finish(addUnit(state, text.charCodeAt(i + 2))))
+    out.add(state)
+    if (i + 2 < to) out.add(addUnit(state, text.charCodeAt(i + 2)))
   }
 }
 
