@@ -5,16 +5,11 @@ const page = { url: 'https://www.example.com/%C3%A4/', title: '知乎 - 有问�
 const head = (...labels: [string, number][]) => ({ labels: labels.map(([label, score]) => ({ label, score })) })
 
 it('prints a line a page, with the labels of every head', () => {
-  const heads = {
-    topic: head(['News', 0.934], ['Health', 0.5]),
-    subject: head(['Science', 1]),
-    safety: head(['none', 0.99]),
-  }
+  const topic = head(['News', 0.934], ['Health', 0.5], ['Work', 0.4])
+  const heads = { topic, subject: head(['Science', 1], ['News', 0.5]), safety: head(['none', 0.99]) }
   const lines = verdictTable([page], [{ heads }]).split('\n')
   expect(lines[0]).toMatch(/^topic +subject +safety +page$/)
-  expect(lines[2]).toMatch(
-    /^News 0\.93, Health 0\.50 +Science 1\.00 +none 0\.99 +example\.com\/ä +知乎 - 有问题，就会有答案$/,
-  )
+  expect(lines[2]).toMatch(/^News 0\.93, Health 0\.50 +Science +none +example\.com\/ä +知乎 - 有问题，就会有答案$/)
 })
 
 it('shows an abstention as a dash', () => {
@@ -23,13 +18,13 @@ it('shows an abstention as a dash', () => {
 
 it('cuts long texts between characters', () => {
   const table = verdictTable([{ url: page.url, title: '🙂'.repeat(100) }], [{ heads: {} }])
-  expect(table).toContain(`${'🙂'.repeat(47)}…`)
+  expect(table).toMatch(/ (🙂){37}…\n/u)
 })
 
 it('gives East Asian characters their width', () => {
-  const wide = verdictTable(
-    [{ url: 'https://ja.wikipedia.org/wiki/%E5%AF%8C%E5%A3%AB%E5%B1%B1', title: 'x' }],
-    [{ heads: {} }],
-  )
-  expect(wide).toContain(`富士山${' '.repeat(46 - 22 - 6)}x`)
+  const wide = { url: 'https://ja.wikipedia.org/wiki/%E5%AF%8C%E5%A3%AB%E5%B1%B1', title: 'x' }
+  const [one, other] = verdictTable([wide, { ...wide, url: 'https://ja.wikipedia.org/wiki/123456' }], [])
+    .split('\n')
+    .slice(2)
+  expect(one?.indexOf('x')).toBe(Number(other?.indexOf('x')) - 3)
 })
