@@ -87,7 +87,7 @@ describe('a page that is typed in', () => {
     expect(complaints).toEqual([])
   })
 
-  it('draws a longer bar for a higher score, and names it for those who cannot see it', async () => {
+  it('draws a bar that can be seen, and names it for those who cannot see it', async () => {
     const bar = page.getByRole('meter', { name: 'News', exact: true }).first()
     expect(await bar.isVisible()).toBe(true)
     const box = await bar.boundingBox()

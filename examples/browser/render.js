@@ -4,7 +4,7 @@
 const QUESTIONS = new Map([
   ['topic', 'What is it?'],
   ['subject', 'What is it about?'],
-  ['safety', 'Is it one to keep from some?'],
+  ['safety', 'Is it adult, gambling, a proxy or a game?'],
 ])
 
 const DECISIONS = {
@@ -15,8 +15,10 @@ const DECISIONS = {
 
 const FIELDS = { url: 'URL', title: 'title', description: 'description' }
 
+const LEGEND = 'What a word adds to a label (+) or takes from it (−) is in logits. Model'
+
 /** Labels shown at once; the others are a click away. */
-const SHOWN = 4
+const SHOWN = 5
 /** Reasons shown for a label. */
 const REASONS = 6
 
@@ -36,7 +38,7 @@ export function summary(verdict) {
  */
 export function showVerdict(place, verdict) {
   const heads = Object.entries(verdict.heads).flatMap(([name, head]) => (head ? [headSection(name, head)] : []))
-  place.replaceChildren(...heads, element('p', { class: 'model' }, `model ${verdict.model}`))
+  place.replaceChildren(...heads, element('p', { class: 'model' }, `${LEGEND} ${verdict.model}`))
 }
 
 /** @param {string} name @param {HeadVerdict} head */
