@@ -12,6 +12,8 @@ const STEPS = 32
 const STEPS_PER_UNIT = STEPS * Math.LOG2E
 /** Beyond this the result is taken as 0 or Infinity, so that no power of two is subnormal. */
 const LARGEST_EXPONENT = 708
+/** Makes every table step of the exponents in range positive. */
+const SHIFT = 2 ** 16
 
 /** 2^(i / 32). */
 const ROOTS = new Float64Array(STEPS)
@@ -29,7 +31,8 @@ for (let k = 0, up = 1, down = 1; k <= 1022; k++, up *= 2, down /= 2) {
 export function exp(x: number): number {
   if (x > LARGEST_EXPONENT) return Infinity
   if (x < -LARGEST_EXPONENT) return 0
-  const n = Math.round(x * STEPS_PER_UNIT)
+  // The nearest whole number. Cutting a positive number to 32 bits takes half as long as Math.round.
+  const n = ((x * STEPS_PER_UNIT + (SHIFT + 0.5)) | 0) - SHIFT
   // |r| is at most ln 2 / 64, where five terms of the series are as good as all.
   const r = x - n * (LN2_HIGH / STEPS) - n * (LN2_LOW / STEPS)
   const series = 1 + r * (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120)))))

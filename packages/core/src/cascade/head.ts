@@ -137,7 +137,7 @@ function isProbability(score: unknown): boolean {
   return typeof score === 'number' && score >= 0 && score <= 1
 }
 
-/** + 0 makes 0 of -0. */
+/** Of a probability, which 32 bits can hold; faster than Math.round, and gives 0 for -0. */
 function round(score: number): number {
-  return Math.round(score * DECIMALS) / DECIMALS + 0
+  return ((score * DECIMALS + 0.5) | 0) / DECIMALS
 }
