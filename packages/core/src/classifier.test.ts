@@ -96,12 +96,13 @@ describe('a classifier', () => {
 
   test('takes texts of 10 MB and says that it cut them', async () => {
     const classifier = await make()
-    const start = performance.now()
+    const start = process.cpuUsage()
     const verdict = classifier.classifySync({
       title: 'news '.repeat(2_000_000),
       url: `https://example.com/${'a/'.repeat(5_000_000)}`,
     })
-    expect(performance.now() - start).toBeLessThan(1000)
+    const { user, system } = process.cpuUsage(start)
+    expect((user + system) / 1000).toBeLessThan(1000)
     expect(verdict.heads.topic?.evidence.map((one) => 'code' in one && one.code)).toEqual([
       'E_TRUNCATED',
       'E_TRUNCATED',
