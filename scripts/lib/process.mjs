@@ -20,6 +20,14 @@ export function pinnedNode() {
   return existsSync(pinned) ? pinned : process.execPath
 }
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set()
+// A time limit ends this process by SIGTERM: what it started must not go on alone.
+process.once('SIGTERM', () => {
+  for (const child of running) child.kill()
+  process.exit(143)
+})
+
 /**
  * @typedef {object} RunOptions
  * @property {string} [cwd]
@@ -47,6 +55,7 @@ export function run(command, args, options = {}) {
       // npx and the tools in node_modules/.bin are .cmd files on Windows, which only a shell starts.
       shell: WINDOWS && !command.endsWith('.exe'),
     })
+    running.add(child)
     let stdout = ''
     let output = ''
     child.stdout?.setEncoding('utf8').on('data', (text) => {
@@ -57,7 +66,10 @@ export function run(command, args, options = {}) {
       output += text
     })
     child.on('error', (error) => resolve({ code: 127, stdout, output: `${output}${command}: ${error.message}\n` }))
-    child.on('close', (code) => resolve({ code: code ?? 1, stdout, output }))
+    child.on('close', (code) => {
+      running.delete(child)
+      resolve({ code: code ?? 1, stdout, output })
+    })
     // A command that ends before it has read everything closes the pipe: its exit code tells the story.
     child.stdin?.on('error', () => {})
     child.stdin?.end(options.input)
