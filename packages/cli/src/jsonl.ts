@@ -2,13 +2,15 @@ import { PagekindError } from '@pagekind/common'
 import type { Classifier, Page } from '@pagekind/core'
 import { MAX_LINE, readLines } from './lines.ts'
 import type { Output } from './output.ts'
+import { rawMember } from './raw-member.ts'
 
-/** Members of a line that are a page's; `id` is passed through, anything else is ignored. */
+/** Members of a line that are a page's; `id` is passed through as it is written, anything else is ignored. */
 const MEMBERS = ['url', 'title', 'description', 'lang', 'html'] as const
 
 /**
- * Answers one page a line: reads JSON Lines and writes one verdict a line in the same order, in constant memory. A
- * line that cannot be answered gives `{"line", "error"}` in its place, with its `id` where one could be read. Blank
+ * Answers one page a line: reads JSON Lines and writes one verdict a line in the same order, in constant memory. What is
+ * answered is written when 64 k characters are together or the input makes one wait, so that nobody waits for the next
+ * page. A line that cannot be answered gives `{"line", "error"}` in its place, with its `id` where one could be read. Blank
  * lines are skipped, but count. Returns whether every line was answered.
  */
 export async function classifyLines(
@@ -18,34 +20,42 @@ export async function classifyLines(
 ): Promise<boolean> {
   let number = 0
   let good = true
-  for await (const line of readLines(input)) {
-    number++
-    if (line !== null && line.trim() === '') continue
-    const { text, ok } = answer(classifier, line, number)
-    if (!ok) good = false
-    const wait = output.write(text)
-    if (wait !== undefined) await wait
+  for await (const lines of readLines(input)) {
+    for (const line of lines) {
+      number++
+      if (line !== null && line.trim() === '') continue
+      const { text, ok } = answer(classifier, line, number)
+      if (!ok) good = false
+      const wait = output.write(text)
+      if (wait !== undefined) await wait
+    }
+    await output.flush()
   }
-  await output.end()
   return good
 }
 
 function answer(classifier: Classifier, line: string | null, number: number): { text: string; ok: boolean } {
-  let id: unknown
+  let id: string | undefined
   try {
     const record = parseRecord(line)
-    id = Object.hasOwn(record, 'id') ? record['id'] : undefined
+    id = rawMember(line!, 'id')
     const page: Record<string, unknown> = {}
-    // A null is how many writers of JSON say that there is nothing.
-    for (const member of MEMBERS)
+    for (const member of MEMBERS) {
+      // A null is how many writers of JSON say that there is nothing.
       if (Object.hasOwn(record, member) && record[member] !== null) page[member] = record[member]
-    const verdict = classifier.classifySync(page as Page)
-    return { text: `${JSON.stringify(id === undefined ? verdict : { id, ...verdict })}\n`, ok: true }
+    }
+    return { text: withId(id, classifier.classifySync(page as Page)), ok: true }
   } catch (error) {
     if (!PagekindError.is(error)) throw error
     const { code, message } = error
-    return { text: `${JSON.stringify({ id, line: number, error: { code, message } })}\n`, ok: false }
+    return { text: withId(id, { line: number, error: { code, message } }), ok: false }
   }
+}
+
+/** A line of output: the object, with the id before its members. */
+function withId(id: string | undefined, object: object): string {
+  const json = JSON.stringify(object)
+  return id === undefined ? `${json}\n` : `{"id":${id},${json.slice(1)}\n`
 }
 
 function parseRecord(line: string | null): Record<string, unknown> {

@@ -11,9 +11,9 @@ async function* pieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGenera
   }
 }
 
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+async function all<T>(batches: AsyncIterable<T[]>): Promise<T[]> {
   const list: T[] = []
-  for await (const item of items) list.push(item)
+  for await (const items of batches) list.push(...items)
   return list
 }
 

@@ -5,11 +5,11 @@ const NEWLINE = 0x0a
 const RETURN = 0x0d
 
 /**
- * Lines of a byte stream, by `\n` or `\r\n`; null for a line over {@link MAX_LINE}, whose bytes are not kept. The last
+ * Lines of a byte stream, all that end in one chunk of it at a time, by `\n` or `\r\n`; null for a line over {@link MAX_LINE}, whose bytes are not kept. The last
  * line may lack its end. Bytes are decoded line by line, so that no character is cut by a chunk's end; a UTF-8 byte
  * order mark at the start is left out; invalid UTF-8 becomes U+FFFD.
  */
-export async function* readLines(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<string | null> {
+export async function* readLines(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<(string | null)[]> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   let parts: Uint8Array[] = []
   let length = 0
@@ -23,15 +23,17 @@ export async function* readLines(input: AsyncIterable<Uint8Array | string>): Asy
   }
   for await (const piece of input) {
     const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece
+    const lines: (string | null)[] = []
     let from = 0
     for (let to = chunk.indexOf(NEWLINE); to !== -1; to = chunk.indexOf(NEWLINE, from)) {
       keep(chunk.subarray(from, to))
-      yield finish()
+      lines.push(finish())
       from = to + 1
     }
     keep(chunk.subarray(from))
+    if (lines.length > 0) yield lines
   }
-  if (length > 0) yield finish()
+  if (length > 0) yield [finish()]
 
   function keep(bytes: Uint8Array): void {
     length += bytes.length

@@ -3,6 +3,7 @@ import { PagekindError } from '@pagekind/common'
 import { Command, CommanderError } from 'commander'
 import { addClassifyCommand } from './commands/classify.ts'
 import { ClosedPipe } from './output.ts'
+import { usageError } from './usage.ts'
 
 /** The streams a command works on: those of the process, or a test's. */
 export interface Streams {
@@ -13,7 +14,7 @@ export interface Streams {
 
 /** Everything was answered. */
 export const OK = 0
-/** Some page could not be answered. */
+/** Some page could not be answered, or reading or writing failed. */
 export const FAILED = 1
 /** The command line is wrong. */
 export const USAGE = 2
@@ -21,11 +22,11 @@ export const USAGE = 2
 const EXIT_CODES = `
 Exit codes:
   ${OK}  every page was answered
-  ${FAILED}  a page could not be answered
+  ${FAILED}  a page could not be answered, or reading or writing failed
   ${USAGE}  the command line or the bundle is wrong
 `
 
-/** Runs the command line and returns its exit code. Never throws: what goes wrong is told on standard error. */
+/** Runs the command line and returns its exit code. What goes wrong is told on standard error. */
 export async function run(words: readonly string[], streams: Streams): Promise<number> {
   const program = new Command('pagekind')
   let exitCode = OK
@@ -36,6 +37,7 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
     .configureOutput({
       writeOut: (text) => streams.stdout.write(text),
       writeErr: (text) => streams.stderr.write(text),
+      outputError: (text, write) => write(`pagekind: ${usageError(oneLine(text)).message}\n`),
     })
     .exitOverride()
   addClassifyCommand(program, streams, (code) => {
@@ -47,10 +49,27 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
   } catch (error) {
     if (error instanceof ClosedPipe) return OK
     if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE
-    if (!PagekindError.is(error)) throw error
+    if (PagekindError.is(error)) {
+      streams.stderr.write(`pagekind: ${error.message}\n`)
+      return ['E_INPUT', 'E_URL'].includes(error.code) ? FAILED : USAGE
+    }
+    if (!isSystemError(error)) throw error
     streams.stderr.write(`pagekind: ${error.message}\n`)
-    return ['E_INPUT', 'E_URL'].includes(error.code) ? FAILED : USAGE
+    return FAILED
   }
+}
+
+/** Whether the system said no: a full disk, an input that cannot be read. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string'
+}
+
+/** What commander says of a wrong command line, as the message of an error. */
+function oneLine(text: string): string {
+  return text
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\s+/g, ' ')
 }
 
 function version(): string {

@@ -6,14 +6,14 @@ const BAR = 20
 export function verdictTable(verdict: Verdict, colour: boolean): string {
   const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[22m` : text)
   const lines = [
-    verdict.url,
+    printable(verdict.url),
     `${bold(printable(verdict.label))}  ${verdict.score === null ? '' : `${percent(verdict.score)}  `}${verdict.decision}`,
   ]
   for (const [name, head] of Object.entries(verdict.heads)) {
     if (head === undefined) continue
     lines.push(
       '',
-      `${bold(name)}  by ${head.decidedBy}${head.labels.length === 0 ? ', no label is likely enough' : ''}`,
+      `${bold(printable(name))}  by ${printable(head.decidedBy)}${head.labels.length === 0 ? ', no label is likely enough' : ''}`,
     )
     const chosen = new Set(head.labels.map(({ label }) => label))
     const shown = Object.entries(head.scores)
@@ -27,19 +27,20 @@ export function verdictTable(verdict: Verdict, colour: boolean): string {
       if (evidence.kind === 'notice') lines.push(`    note: ${printable(evidence.message)}`)
       else if (evidence.kind === 'token') {
         const weight = `${evidence.weight < 0 ? '' : '+'}${evidence.weight.toFixed(2)}`
-        lines.push(`    ${weight.padStart(7)}  ${evidence.label}: ${printable(evidence.token)} (${evidence.field})`)
+        lines.push(
+          `    ${weight.padStart(7)}  ${printable(evidence.label)}: ${printable(evidence.token)} (${evidence.field})`,
+        )
       }
     }
   }
-  return `${lines.map((line) => printable(line, colour)).join('\n')}\n`
+  return `${lines.join('\n')}\n`
 }
 
 function percent(score: number): string {
   return `${(score * 100).toFixed(0)} %`.padStart(5)
 }
 
-/** Text without control characters, which a page could use to drive the reader's terminal. */
-function printable(text: string, keepEscapes = false): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.replace(keepEscapes ? /[\0-\u001a\u001c-\u001f\u007f-\u009f]/g : /[\0-\u001f\u007f-\u009f]/g, '\ufffd')
+/** Text without the control characters by which a page could drive the reader's terminal or turn its lines around. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '\ufffd')
 }

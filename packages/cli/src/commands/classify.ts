@@ -2,11 +2,12 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PagekindError } from '@pagekind/common'
 import { type Bundle, type Classifier, createClassifier, loadBundle, type Page } from '@pagekind/core'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { classifyLines } from '../jsonl.ts'
 import { Output } from '../output.ts'
 import type { Streams } from '../program.ts'
 import { verdictTable } from '../table.ts'
+import { usageError } from '../usage.ts'
 
 interface Options {
   readonly description?: string
@@ -18,15 +19,18 @@ interface Options {
   readonly jsonl?: true
 }
 
+const MISSING_PAGE = 'Give a URL, before --head; or --jsonl. See `pagekind classify --help`'
+
 const EXAMPLES = `
 Examples:
   pagekind classify https://www.nhs.uk/conditions/asthma/ "Asthma - NHS" --explain
   pagekind classify https://example.com/ --json --head topic safety
   pagekind classify --jsonl < pages.jsonl > verdicts.jsonl
 
-With --jsonl each line of standard input is a page, {"url", "title", "description", "lang", "id"}: id, of any type, is
-passed through, other members are ignored, blank lines are skipped. A line that cannot be answered gives
-{"line", "error": {"code", "message"}} in its place; the exit code is then 1.
+With --jsonl each line of standard input is a page, {"url", "title", "description", "lang", "html", "id"}: id, of any
+type, is passed through as it is written, other members are ignored. Blank lines are skipped, but counted. A line that
+cannot be answered, or is over 16 MB, gives {"line": 7, "error": {"code", "message"}} in its place, with its id where it
+could be read; the others are answered all the same, and the exit code is then 1.
 `
 
 /** Adds `pagekind classify`. `exit` is told the exit code where it is not 0. */
@@ -38,16 +42,25 @@ export function addClassifyCommand(program: Command, streams: Streams, exit: (co
     .argument('[title]', 'title of the page')
     .option('-d, --description <text>', 'description of the page')
     .option('-l, --lang <tag>', 'language of the page, such as de')
-    .option('--head <name...>', 'answer these heads only')
+    .option(
+      '--head <name...>',
+      'answer these heads only; stands behind the page, as all that follows is taken for heads',
+    )
     .option('--bundle <place>', 'a bundle of your own: its folder, or the address of its manifest.json')
     .option('-e, --explain', 'name the words that decided, and their weights')
     .option('--json', 'print the verdict as JSON')
-    .option('--jsonl', 'read pages from standard input, one JSON object a line, and write a verdict a line')
+    .addOption(
+      new Option(
+        '--jsonl',
+        'read pages from standard input, one JSON object a line, and write a verdict a line',
+      ).conflicts(['json', 'description', 'lang']),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (url: string | undefined, title: string | undefined, options: Options) => {
       const output = new Output(streams.stdout)
       if (options.jsonl) {
-        if (url !== undefined) throw usage('--jsonl reads its pages from standard input', url)
+        if (url !== undefined)
+          throw usageError('--jsonl reads its pages from standard input, not from the command line')
         const good = await classifyLines(
           await makeClassifier(options),
           streams.stdin as AsyncIterable<Uint8Array>,
@@ -56,13 +69,13 @@ export function addClassifyCommand(program: Command, streams: Streams, exit: (co
         if (!good) exit(1)
         return
       }
-      if (url === undefined) throw usage('there is no page to classify')
+      if (url === undefined) throw usageError('there is no page to classify', MISSING_PAGE)
       const { description, lang } = options
       const page: Page = { url, title, description, lang }
       const verdict = (await makeClassifier(options)).classifySync(page)
       const colour = streams.stdout.isTTY === true && !process.env['NO_COLOR']
       await output.write(options.json ? `${JSON.stringify(verdict)}\n` : verdictTable(verdict, colour))
-      await output.end()
+      await output.flush()
     })
 }
 
@@ -109,11 +122,4 @@ async function openBundle(place: string): Promise<Bundle> {
     if (found?.isFile()) files[name] = await read(name)
   }
   return loadBundle({ manifest, files })
-}
-
-function usage(what: string, value?: string): PagekindError {
-  return new PagekindError('E_OPTION', `pagekind classify: ${what}`, {
-    ...(value === undefined ? {} : { value }),
-    hint: 'See `pagekind classify --help`',
-  })
 }
