@@ -16,7 +16,7 @@ export interface HeadVerdict {
   labels: ScoredLabel[]
   /**
    * Calibrated score of every label, in the bundle's order. An object without `Object.prototype`: nothing is in it but
-   * the labels, and a label may have any name.
+   * the labels, also where a label is called `toString`.
    */
   scores: Record<string, number>
   /** The stage that gave the answer. */

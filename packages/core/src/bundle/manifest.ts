@@ -6,9 +6,9 @@ export const MANIFEST_SCHEMA = 1
 
 /** One question asked of a page: its labels and how their scores are read. */
 export interface HeadSpec {
-  /** `topic`, `subject`, `safety`, or a name of your own. */
+  /** `topic`, `subject`, `safety`, or a name of your own (but `__proto__`, `constructor`, `prototype`). */
   readonly name: string
-  /** The labels, in the order of the model's outputs. */
+  /** The labels, in the order of the model's outputs; none is called as a head cannot be. */
   readonly labels: readonly string[]
   /** `sigmoid`: each label for itself. `softmax`: the labels exclude each other. */
   readonly activation: Activation

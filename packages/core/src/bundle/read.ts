@@ -46,6 +46,19 @@ export function readText(value: unknown, path: string, max: number): string {
   return value
 }
 
+/**
+ * Names that mean something else to a JavaScript object. pagekind itself is safe with them; programs that count verdicts by
+ * label often are not.
+ */
+const RESERVED: readonly string[] = ['__proto__', 'constructor', 'prototype']
+
+/** {@link readText} of a name by which programs will keep things in objects. */
+export function readName(value: unknown, path: string, max: number): string {
+  const name = readText(value, path, max)
+  if (RESERVED.includes(name)) throw schemaError(`${path} is one of ${RESERVED.join(', ')}`, { value: name })
+  return name
+}
+
 /** A finite number from `min` to `max`. */
 export function readNumber(value: unknown, path: string, min: number, max: number): number {
   if (typeof value !== 'number' || !(value >= min && value <= max)) {

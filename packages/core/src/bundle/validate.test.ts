@@ -35,8 +35,8 @@ describe('a manifest', () => {
     for (const part of everything(read)) expect(given.has(part)).toBe(false)
   })
 
-  test('may have labels and heads of any name', () => {
-    const names = ['__proto__', 'constructor', 'toString', 'length', '0', '日本', ' ', '\u0000']
+  test('may have labels and heads of almost any name', () => {
+    const names = ['toString', '__proto', 'Constructor', 'length', '0', '日本', ' ', '\u0000']
     const manifest = changed((one) => {
       one.lexical = null
       one.files = []
@@ -63,6 +63,12 @@ describe('a manifest', () => {
     ['heads[1].colour is not part of it', (m) => (m.heads[1].colour = 1)],
     ['heads[0].labels has 0 entries', (m) => (m.heads[0].labels = [])],
     ['heads[0].labels[2] is not text (got null)', (m) => (m.heads[0].labels[2] = null)],
+    ['heads[0].labels[1] is one of __proto__, constructor, prototype', (m) => (m.heads[0].labels[1] = '__proto__')],
+    ['heads[0].labels[3] is one of __proto__', (m) => (m.heads[0].labels[3] = 'constructor')],
+    ['heads[1].name is one of __proto__', (m) => (m.heads[1].name = 'prototype')],
+    ['heads[2].name is one of __proto__', (m) => (m.heads[2].name = '__proto__')],
+    ['files[0].name is one of __proto__', (m) => (m.files[0].name = '__proto__')],
+    ['files[0].name is one of __proto__', (m) => (m.files[0].name = 'constructor')],
     ['heads[0].labels[3] comes twice (got "News")', (m) => (m.heads[0].labels[3] = 'News')],
     ['heads[2].labels has 1 entries where 2 to', (m) => (m.heads[2].labels = ['alone'])],
     ['heads[0].activation is not one of sigmoid, softmax (got "relu")', (m) => (m.heads[0].activation = 'relu')],

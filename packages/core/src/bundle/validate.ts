@@ -5,6 +5,7 @@ import {
   readChoice,
   readCount,
   readList,
+  readName,
   readNumber,
   readObject,
   readRecord,
@@ -76,7 +77,7 @@ function readHead(value: unknown, path: string): HeadSpec {
   const activation = readChoice(fields.activation, `${path}.activation`, ['sigmoid', 'softmax'])
   // A softmax over one label always says 1.
   const labels = readList(fields.labels, `${path}.labels`, activation === 'softmax' ? 2 : 1, MAX_LABELS, (label, at) =>
-    readText(label, at, MAX_NAME),
+    readName(label, at, MAX_NAME),
   )
   refuseTwice(labels, `${path}.labels`)
   const { fallback } = fields
@@ -85,7 +86,7 @@ function readHead(value: unknown, path: string): HeadSpec {
   }
   const count = labels.length
   return Object.freeze({
-    name: readText(fields.name, `${path}.name`, MAX_NAME),
+    name: readName(fields.name, `${path}.name`, MAX_NAME),
     labels,
     activation,
     fallback: fallback as string | null,
@@ -133,7 +134,7 @@ function readFile(value: unknown, path: string): BundleFile {
 
 /** Names become parts of URLs and paths, so nothing but plain names is let through. */
 function readFileName(value: unknown, path: string): string {
-  const name = readText(value, path, MAX_NAME)
+  const name = readName(value, path, MAX_NAME)
   if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name)) {
     throw schemaError(`${path} is not a plain file name of letters, digits, '.', '_' and '-'`, { value: name })
   }
