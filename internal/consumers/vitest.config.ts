@@ -5,8 +5,9 @@ export default defineConfig({
     name: 'consumers',
     include: ['src/*.test.ts'],
     globalSetup: ['src/harness/setup.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Far beyond what anything takes on a quiet machine: a test fails for what it found, not for a busy neighbour.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Most of the time is spent in other processes (browsers, compilers, bundlers) that use both cores themselves.
     fileParallelism: false,
   },

@@ -18,7 +18,7 @@ it('classifies in the service worker of an MV3 extension', async () => {
 
   const context = await launchWithExtension(folder)
   try {
-    const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 20_000 }))
+    const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 60_000 }))
     const page = await context.newPage()
     expectVerdicts('MV3 service worker', await readOutput(page, new URL('page.html', worker.url()).href))
   } finally {

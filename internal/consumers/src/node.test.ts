@@ -46,7 +46,7 @@ describe('the verdicts themselves', () => {
     .split('\n')
     .map((line) => JSON.parse(line))
 
-  it('are verdicts, not ten times the same', () => {
+  it('are verdicts, not the same one over and over', () => {
     for (const verdict of verdicts) {
       expect(verdict).toMatchObject({ label: expect.any(String), model: expect.stringMatching(/^[\w-]+@\d/) })
       expect(Object.keys(verdict.heads)).toEqual(['topic', 'subject', 'safety'])
@@ -62,7 +62,7 @@ describe('the verdicts themselves', () => {
   it('are right where nobody could doubt it', () => {
     expect(verdicts[0]).toMatchObject({ label: 'Technology', decision: 'accept' })
     expect(verdicts[1]).toMatchObject({ label: 'News', decision: 'accept' })
-    expect(verdicts[4].heads.safety.labels[0]).toMatchObject({ label: 'gambling' })
+    expect(verdicts[10].heads.safety.labels[0]).toMatchObject({ label: 'games' })
   })
 
   it('give reasons', () => {

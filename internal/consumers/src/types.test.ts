@@ -37,6 +37,6 @@ describe.each(Object.entries(RESOLUTIONS))('%s resolution', (resolution, { optio
   it.concurrent.each(Object.entries(PLACES))('%s', async (place, globals) => {
     const project = join(folder, `tsconfig ${resolution} ${place}.json`)
     await writeFile(project, JSON.stringify({ compilerOptions: { ...STRICT, ...options, ...globals }, files }))
-    await run(process.execPath, [programs.tsc, '-p', project], { cwd: folder, timeout: 100_000 })
+    await run(process.execPath, [programs.tsc, '-p', project], { cwd: folder, timeout: 280_000 })
   })
 })

@@ -46,9 +46,9 @@ export const readOutput = async (page: Page, url: string): Promise<string> => {
     if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
   })
   page.on('requestfailed', (request) => complaints.push(`request failed: ${request.url()}`))
-  await page.goto(url)
+  await page.goto(url, { timeout: 60_000 })
   const output = page.locator('output[data-state]')
-  const text = await output.textContent({ timeout: 20_000 }).catch((error: Error) => {
+  const text = await output.textContent({ timeout: 60_000 }).catch((error: Error) => {
     throw new Error(`${url} showed no answer. ${complaints.join('\n') || error.message}`)
   })
   const state = await output.getAttribute('data-state')

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 
 export interface RunOptions {
   cwd: string
-  /** Milliseconds before the process is killed and the call fails. Default 60 000. */
+  /** Milliseconds before the process is killed and the call fails. Default 120 000. */
   timeout?: number
   input?: string
   env?: Record<string, string>
@@ -24,7 +24,7 @@ export const run = (
   options: RunOptions & { allowFailure?: boolean },
 ): Promise<RunResult> =>
   new Promise((resolve, reject) => {
-    const { cwd, timeout = 60_000, input = '', env = {} } = options
+    const { cwd, timeout = 120_000, input = '', env = {} } = options
     const line = [command, ...args].join(' ')
     const child = spawn(command, args, { cwd, env: { ...cleanEnvironment(), ...env } })
     let stdout = ''
