@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { makeClassifier } from '../classifier.ts'
 import { sha256, smallBundle } from '../testing/small-bundle.ts'
@@ -37,6 +38,29 @@ describe('a bundle of bytes', () => {
     const bytes = around.subarray(3, 3 + files['lexical.bin'].length)
     const verdict = makeClassifier(openBundle({ manifest, files: { 'lexical.bin': bytes } }), {}).classifySync(PAGE)
     expect(verdict).toEqual(makeClassifier(openBundle({ manifest, files }), {}).classifySync(PAGE))
+  })
+
+  test('may have its bytes from another realm', () => {
+    const { manifest, files } = smallBundle()
+    const bytes: Uint8Array = runInNewContext('new Uint8Array(length)', { length: files['lexical.bin'].length })
+    bytes.set(files['lexical.bin'])
+    expect(bytes instanceof Uint8Array).toBe(false)
+    const verdict = makeClassifier(openBundle({ manifest, files: { 'lexical.bin': bytes } }), {}).classifySync(PAGE)
+    expect(verdict).toEqual(makeClassifier(openBundle({ manifest, files }), {}).classifySync(PAGE))
+  })
+
+  test.each([
+    ['a view of other numbers', new Uint16Array(4)],
+    ['a bare buffer', new ArrayBuffer(8)],
+    ['a list', [1, 2]],
+    ['text', 'bytes'],
+    ['what only calls itself bytes', { length: 1, [Symbol.toStringTag]: 'Uint8Array' }],
+  ])('is not made of %s', (_, bytes) => {
+    const { manifest } = smallBundle()
+    const files = { 'lexical.bin': bytes } as never
+    expect(() => openBundle({ manifest, files })).toThrow(
+      'E_BUNDLE_FORMAT: The file lexical.bin that the manifest names',
+    )
   })
 
   test('is not touched, and what is done to it later changes nothing', () => {

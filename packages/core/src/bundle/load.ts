@@ -104,13 +104,18 @@ function openVerified(manifest: Manifest, files: BundleBytes['files']): LoadedBu
 function bytesOf(files: BundleBytes['files'], name: string): Uint8Array {
   const given = Object.hasOwn(files, name) ? files[name] : undefined
   const bytes = typeof given === 'function' ? given() : given
-  if (!(bytes instanceof Uint8Array)) {
+  if (!isBytes(bytes)) {
     throw new PagekindError('E_BUNDLE_FORMAT', `The file ${name} that the manifest names is not there`, {
       value: bytes,
       hint: 'Give its bytes as a Uint8Array under files, by its name',
     })
   }
   return bytes
+}
+
+/** Also those of another realm: a frame, a vm context, a test runner's sandbox. */
+function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && (value as Uint8Array)[Symbol.toStringTag] === 'Uint8Array'
 }
 
 /** The address as an absolute one. In a browser a relative one is meant from the page it is on. */
