@@ -33,7 +33,7 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
   program
     .description('Tells what a web page is, from its URL and its title.')
     .version(version())
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('afterAll', EXIT_CODES)
     .configureOutput({
       writeOut: (text) => streams.stdout.write(text),
       writeErr: (text) => streams.stderr.write(text),

@@ -1,8 +1,6 @@
-import { readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { PagekindError } from '@pagekind/common'
-import { type Bundle, type Classifier, createClassifier, loadBundle, type Page } from '@pagekind/core'
+import { type Classifier, createClassifier, type Page } from '@pagekind/core'
 import { type Command, Option } from 'commander'
+import { openBundle } from '../bundle.ts'
 import { classifyLines } from '../jsonl.ts'
 import { Output } from '../output.ts'
 import type { Streams } from '../program.ts'
@@ -85,41 +83,4 @@ async function makeClassifier(options: Options): Promise<Classifier> {
     ...(options.head === undefined ? {} : { heads: options.head }),
     ...(options.bundle === undefined ? {} : { bundle: await openBundle(options.bundle) }),
   })
-}
-
-/** A bundle from an http(s) address, or from a folder that holds `manifest.json` and the files it names. */
-async function openBundle(place: string): Promise<Bundle> {
-  if (/^https?:\/\//i.test(place)) return loadBundle(place)
-  const read = async (name: string) => {
-    try {
-      return await readFile(join(place, name))
-    } catch (cause) {
-      throw new PagekindError('E_BUNDLE_FETCH', `The bundle's ${name} cannot be read`, {
-        value: place,
-        hint: 'Name the folder that holds manifest.json and its files',
-        cause,
-      })
-    }
-  }
-  let manifest: unknown
-  try {
-    manifest = JSON.parse((await read('manifest.json')).toString('utf8'))
-  } catch (error) {
-    if (PagekindError.is(error)) throw error
-    throw new PagekindError('E_JSON', "The bundle's manifest.json is not JSON", {
-      value: place,
-      hint: 'Use the folder as training wrote it',
-      cause: error,
-    })
-  }
-  const files: Record<string, Uint8Array> = Object.create(null)
-  const named = (manifest as { files?: unknown } | null)?.files
-  for (const file of Array.isArray(named) ? named : []) {
-    const name: unknown = file?.name
-    // A name with a separator could reach out of the folder; loadBundle refuses it, without its being read.
-    if (typeof name !== 'string' || !/^[\w.-]+$/.test(name) || /^\.+$/.test(name)) continue
-    const found = await stat(join(place, name)).catch(() => null)
-    if (found?.isFile()) files[name] = await read(name)
-  }
-  return loadBundle({ manifest, files })
 }

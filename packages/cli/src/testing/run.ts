@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { run } from '../program.ts'
@@ -16,10 +16,12 @@ export async function runHere(words: readonly string[], input: readonly (string 
   const stdout = new PassThrough()
   const stderr = new PassThrough()
   const [code, out, err] = await Promise.all([
-    run(words, { stdin: Readable.from(input.map((piece) => Buffer.from(piece as string))), stdout, stderr }).finally(() => {
-      stdout.end()
-      stderr.end()
-    }),
+    run(words, { stdin: Readable.from(input.map((piece) => Buffer.from(piece as string))), stdout, stderr }).finally(
+      () => {
+        stdout.end()
+        stderr.end()
+      },
+    ),
     textOf(stdout),
     textOf(stderr),
   ])
@@ -41,10 +43,12 @@ const TELL_PEAK = `
   })`
 
 /** Starts the real command, from its source. With `tellPeak`, `peak N` (kilobytes) ends its standard error. */
-export function start(words: readonly string[], tellPeak = false) {
-  const peak = tellPeak ? ['--import', `data:text/javascript,${encodeURIComponent(TELL_PEAK)}`] : []
+export function start(words: readonly string[], options: { tellPeak?: boolean; stdout?: number } = {}) {
+  const peak = options.tellPeak ? ['--import', `data:text/javascript,${encodeURIComponent(TELL_PEAK)}`] : []
   const bin = join(import.meta.dirname, '../bin.ts')
-  const child = spawn(process.execPath, ['--conditions=@pagekind/source', ...peak, bin, ...words])
+  const child = spawn(process.execPath, ['--conditions=@pagekind/source', ...peak, bin, ...words], {
+    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
+  }) as ChildProcessWithoutNullStreams
   // What it leaves unread is its own affair.
   child.stdin.on('error', () => {})
   return child
