@@ -11,7 +11,7 @@ const RATE = 0.1
 const EPOCHS = 2
 /** Times each hand-labelled row is seen in an epoch, in which the noisy pages are seen once. */
 const GOLDEN_COPIES = 5
-const DROPOUT: Dropout = { feature: 0.1, fields: [0.2, 0.1, 0.1, 0.05, 0.2] }
+const DROPOUT: Dropout = { feature: 0.05, fields: [0.15, 0.1, 0.1, 0.05, 0.2] }
 /** A site known to be harmless counts this much: there are many of them. */
 const HARMLESS_IMPORTANCE = 0.3
 

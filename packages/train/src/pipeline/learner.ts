@@ -12,6 +12,8 @@ import { askTeachers } from '../learn/teach.ts'
  * rows of 64 numbers 0.626; the 110,000 most important features each with a row of its own 0.621.
  */
 const BUCKET_BITS = 17
+/** The teachers are not shipped: their features hardly ever share a row. */
+const TEACHER_BUCKET_BITS = 20
 const LEAST_PAGES = 1
 const DIMENSIONS = 56
 const SEED = 20_260
@@ -32,24 +34,16 @@ export interface TrainedModel {
 export class Learner {
   readonly #noisy: readonly NoisyPage[]
   readonly #golden: readonly LabelledRow[]
-  readonly #vocabulary: Vocabulary
-  readonly #noisyTable: FeatureTable
-  readonly #goldenTable: FeatureTable
-  readonly #embedding: Float32Array
+  readonly #student: Foundation
+  readonly #teacher: Foundation
   /** Noisy pages with a title: the ones the teachers can judge. */
   readonly #asked: Int32Array
 
   constructor(noisy: readonly NoisyPage[], golden: readonly LabelledRow[], progress: Progress) {
     this.#noisy = noisy
     this.#golden = golden
-    progress('vocabulary', 0)
-    this.#vocabulary = buildVocabulary(noisy, BUCKET_BITS, LEAST_PAGES)
-    this.#noisyTable = tabulate(noisy, this.#vocabulary)
-    this.#goldenTable = tabulate(golden, this.#vocabulary)
-    const rows = this.#vocabulary.buckets.length
-    this.#embedding = pretrain(noisy, this.#noisyTable, rows, DIMENSIONS, TOPIC_LABELS.length, SEED, (done) =>
-      progress('pretraining', done),
-    )
+    this.#student = layFoundation(noisy, golden, BUCKET_BITS, progress)
+    this.#teacher = layFoundation(noisy, golden, TEACHER_BUCKET_BITS, progress)
     this.#asked = Int32Array.from(noisy.keys()).filter((page) => noisy[page]!.title !== '')
   }
 
@@ -57,20 +51,45 @@ export class Learner {
   train(use: (row: LabelledRow) => boolean, progress: Progress): TrainedModel {
     const places = Int32Array.from(this.#golden.keys()).filter((row) => use(this.#golden[row]!))
     const rows = Array.from(places, (row) => this.#golden[row]!)
-    const lesson = { rows, table: this.#goldenTable, places }
     const texts = Array.from(this.#asked, (page) => this.#noisy[page]!)
-    const asked = { table: this.#noisyTable, places: this.#asked, texts }
-    const opinions = askTeachers(this.#embedding, DIMENSIONS, lesson, this.#noisy, asked, SEED + 100, (done) =>
+    const asked = { table: this.#teacher.noisy, places: this.#asked, texts }
+    const taught = { rows, table: this.#teacher.golden, places }
+    const opinions = askTeachers(this.#teacher.embedding, DIMENSIONS, taught, this.#noisy, asked, SEED + 100, (done) =>
       progress('teachers', done),
     )
     const opinionOf = new Int32Array(this.#noisy.length).fill(-1)
     for (const [opinion, page] of this.#asked.entries()) opinionOf[page] = opinion
-    const homework = { pages: this.#noisy, table: this.#noisyTable, opinions, opinionOf }
-    const student = trainStudent(this.#embedding, DIMENSIONS, lesson, homework, SEED + 200, (done) =>
+    const homework = { pages: this.#noisy, table: this.#student.noisy, opinions, opinionOf }
+    const lesson = { rows, table: this.#student.golden, places }
+    const student = trainStudent(this.#student.embedding, DIMENSIONS, lesson, homework, SEED + 200, (done) =>
       progress('student', done),
     )
-    return encodeLexical(student, this.#vocabulary)
+    return encodeLexical(student, this.#student.vocabulary)
   }
+}
+
+/** What nets are built on: features in rows of a width, and an embedding learnt for them. */
+interface Foundation {
+  readonly vocabulary: Vocabulary
+  readonly noisy: FeatureTable
+  readonly golden: FeatureTable
+  readonly embedding: Float32Array
+}
+
+function layFoundation(
+  pages: readonly NoisyPage[],
+  rows: readonly LabelledRow[],
+  bucketBits: number,
+  progress: Progress,
+): Foundation {
+  progress(`features in 2^${bucketBits} rows`, 0)
+  const vocabulary = buildVocabulary(pages, bucketBits, LEAST_PAGES)
+  const noisy = tabulate(pages, vocabulary)
+  const golden = tabulate(rows, vocabulary)
+  const embedding = pretrain(pages, noisy, vocabulary.buckets.length, DIMENSIONS, TOPIC_LABELS.length, SEED, (done) =>
+    progress(`pretraining 2^${bucketBits} rows`, done),
+  )
+  return { vocabulary, noisy, golden, embedding }
 }
 
 /** Logits of every row by a trained model, run as the library runs it. */
