@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -16,9 +16,13 @@ declare module 'vitest' {
   }
 }
 
+const PREFIX = 'pagekind-consumers-'
+const HOUR = 3_600_000
+
 /** Packs, installs and asks Node once for all test files; the returned function removes every trace. */
 const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  const folder = await mkdtemp(join(tmpdir(), 'pagekind-consumers-'))
+  await sweep()
+  const folder = await mkdtemp(join(tmpdir(), PREFIX))
   const clean = () => rm(folder, { recursive: true, force: true })
   try {
     const packed = await packAll(folder)
@@ -34,6 +38,15 @@ const setup = async (project: TestProject): Promise<() => Promise<void>> => {
     throw error
   }
   return clean
+}
+
+/** Removes what runs that were killed left behind; a folder that may belong to a run under way stays. */
+const sweep = async (): Promise<void> => {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(PREFIX)) continue
+    const folder = join(tmpdir(), name)
+    if (Date.now() - (await stat(folder)).mtimeMs > HOUR) await rm(folder, { recursive: true, force: true })
+  }
 }
 
 const checkBuilt = (packed: readonly Packed[]): void => {
