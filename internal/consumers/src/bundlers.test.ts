@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { bundlers } from './harness/bundlers.ts'
 import { launchChromium, readOutput } from './harness/chromium.ts'
 import { expectVerdicts } from './harness/expect-verdicts.ts'
@@ -27,6 +27,16 @@ describe('bundled without configuration, in a browser under a strict CSP', () =>
     })
     const page = await browser.newPage()
     expectVerdicts(`${name}, in Chromium`, await readOutput(page, server.url))
+    await page.close()
+  })
+
+  it('really is strict: the same page may not make code from text', async () => {
+    await using server = await serve({
+      '/': { type: 'text/html', body: PAGE },
+      '/bundle.js': { type: 'text/javascript', body: await readFile(join(consumer, 'make-code.js')) },
+    })
+    const page = await browser.newPage()
+    await expect(readOutput(page, server.url)).rejects.toThrow('EvalError')
     await page.close()
   })
 })
