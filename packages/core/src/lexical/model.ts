@@ -103,20 +103,32 @@ export class LexicalModel {
     }
   }
 
+  /** Three outputs at a time: each pooled number is read once for them, and their sums do not wait for each other. */
   #applyHeads(out: Float32Array): void {
     const heads = this.#heads
     const pooled = this.#pooled
+    const bias = this.#bias
     const dimensions = this.#dimensions
-    let at = 0
-    for (let output = 0; output < this.outputs; output++) {
-      let even = this.#bias[output]!
-      let odd = 0
-      for (let d = 0; d < dimensions; d += 2) {
-        even += heads[at]! * pooled[d]!
-        odd += heads[at + 1]! * pooled[d + 1]!
-        at += 2
+    let output = 0
+    for (; output + 3 <= this.outputs; output += 3) {
+      const at = output * dimensions
+      let first = bias[output]!
+      let second = bias[output + 1]!
+      let third = bias[output + 2]!
+      for (let d = 0; d < dimensions; d++) {
+        const value = pooled[d]!
+        first += heads[at + d]! * value
+        second += heads[at + dimensions + d]! * value
+        third += heads[at + 2 * dimensions + d]! * value
       }
-      out[output] = even + odd
+      out[output] = first
+      out[output + 1] = second
+      out[output + 2] = third
+    }
+    for (; output < this.outputs; output++) {
+      let logit = bias[output]!
+      for (let d = 0; d < dimensions; d++) logit += heads[output * dimensions + d]! * pooled[d]!
+      out[output] = logit
     }
   }
 

@@ -22,7 +22,7 @@ const HOW: Record<BaselineName, string> = {
   sklearn:
     'TF-IDF of words, word bigrams and character 3–5-grams over URL, title and description; one-vs-rest logistic regression; regularisation, number and weight of silver-labelled rows by grid search on an inner split by domain.',
   fasttext:
-    'supervised, one-vs-all loss, on the hand-labelled and the silver-labelled rows; epochs, rate, character n-grams and repetition of the hand-labelled rows by grid search on an inner split by domain.',
+    'word vectors pretrained on the noisy rows by their own labels, then supervised, one-vs-all loss, on the hand-labelled rows: the best of a grid that also had the silver-labelled rows, on an inner split by domain.',
 }
 
 const root = resolve(import.meta.dirname, '../../../..')
