@@ -1,24 +1,14 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createClassifier, type HeadVerdict } from '@pagekind/core'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { launchChromium } from '../../internal/consumers/src/harness/chromium.ts'
 import { serve } from './serve.js'
 
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 const NEWS = { url: 'https://www.bbc.co.uk/news', title: 'Home - BBC News' }
 /** Milliseconds: machines that do other work beside take their time. */
 const PATIENCE = 100_000
@@ -28,12 +18,10 @@ let browser: Browser
 let origin: string
 
 beforeAll(async () => {
-  if (!existsSync(CHROMIUM))
-    throw new Error('No Chromium: apt-get update && apt-get install -y --no-install-recommends chromium')
   await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'build.js')])
   server = await serve(0)
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, timeout: PATIENCE })
+  browser = await launchChromium()
 })
 
 afterAll(async () => {

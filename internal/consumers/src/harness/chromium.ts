@@ -13,6 +13,9 @@ const FLAGS = [
   '--disable-sync',
 ]
 
+/** Milliseconds to start in: machines that do other work beside take their time. */
+const PATIENCE = 100_000
+
 const requireChromium = (): string => {
   if (!existsSync(EXECUTABLE))
     throw new Error(
@@ -23,7 +26,7 @@ const requireChromium = (): string => {
 
 /** Headless Chromium with a fresh profile. */
 export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: requireChromium(), headless: true, args: FLAGS })
+  chromium.launch({ executablePath: requireChromium(), headless: true, args: FLAGS, timeout: PATIENCE })
 
 /** Headless Chromium with a fresh profile and one unpacked extension, and no other. */
 export const launchWithExtension = (folder: string): Promise<BrowserContext> =>
