@@ -28,13 +28,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     house: ['common', 'features', 'rules', 'fusion', 'model'],
     others: {
       '@noble/hashes': ANYWHERE,
-      fflate: ANYWHERE,
       'onnxruntime-node': 'packages/core/src/onnx-node.ts',
       'onnxruntime-web': 'packages/core/src/onnx-web.ts',
       '@huggingface/transformers': 'packages/core/src/transformers.ts',
     },
   },
-  train: { house: ['common', 'features', 'rules', 'fusion', 'core'], others: { fflate: ANYWHERE }, node: true },
+  train: { house: ['common', 'features', 'rules', 'fusion', 'core'], others: {}, node: true },
   cli: { house: ['common', 'core', 'train'], others: { commander: ANYWHERE }, node: true },
 }
 

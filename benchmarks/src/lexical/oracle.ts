@@ -16,14 +16,11 @@ export class StringsAndMap {
   constructor(spec: LexicalSpec, weights: LexicalWeights, pages: readonly BenchmarkPage[]) {
     this.#weights = weights
     this.#dimensions = spec.dimensions
-    const rowOf = new Map<number, number>()
-    for (const [row, bucket] of weights.buckets.entries()) rowOf.set(bucket, row)
     for (const { url, title } of pages) {
       for (const token of tokens({ url, title, description: '' })) {
-        const row = rowOf.get(token.hash >>> (32 - spec.bucketBits))
-        if (row === undefined || this.#vocabulary.has(keyOf(token))) continue
-        const vector = Array.from(weights.steps, (step, d) => step * weights.embedding[d * spec.rows + row]!)
-        this.#vocabulary.set(keyOf(token), vector)
+        if (this.#vocabulary.has(keyOf(token))) continue
+        const row = Math.floor(((token.hash >>> 0) * spec.rows) / 2 ** 32)
+        this.#vocabulary.set(keyOf(token), vectorOf(weights.embedding, row, spec.dimensions))
       }
     }
   }
@@ -48,6 +45,14 @@ export class StringsAndMap {
       pooled.reduce((sum, value, d) => sum + value * heads[output * this.#dimensions + d]!, start),
     )
   }
+}
+
+/** A row's weights: two bits each, less 1.5, the first in a word's lowest. */
+function vectorOf(embedding: Int32Array, row: number, dimensions: number): number[] {
+  return Array.from({ length: dimensions }, (_, d) => {
+    const word = embedding[(row * dimensions + d) >> 4]!
+    return ((word >>> (2 * (d & 15))) & 3) - 1.5
+  })
 }
 
 function keyOf({ field, kind, text }: Token): string {

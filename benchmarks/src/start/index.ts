@@ -38,7 +38,7 @@ export async function run() {
   const result: BenchmarkResult = {
     title: 'Start: import to first verdict',
     notes: [
-      `Medians of ${PROCESSES} fresh Node processes each, in turns, files in the system's cache. Ours is the built ESM package with its default weights: import, then the first \`classify()\`, which unpacks and verifies them. onnxruntime-web only loads: import of \`onnxruntime-web/wasm\`, one thread, and a session of a model with one Identity node; its own model would come on top.`,
+      `Medians of ${PROCESSES} fresh Node processes each, in turns, files in the system's cache. Ours is the built ESM package with its default weights: import, then the first \`classify()\`, which decodes and verifies them. onnxruntime-web only loads: import of \`onnxruntime-web/wasm\`, one thread, and a session of a model with one Identity node; its own model would come on top.`,
     ],
     head: ['what', 'milliseconds', 'ours ÷ onnxruntime-web'],
     rows: [

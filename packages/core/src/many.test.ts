@@ -54,7 +54,7 @@ describe('many pages', () => {
     let closed = false
     async function* endless() {
       try {
-        for (;;) yield { title: `news ${'x'.repeat(1000)} ${given++}` }
+        for (;;) yield { title: `breaking news ${given++} ${'x'.repeat(1000)}` }
       } finally {
         closed = true
       }

@@ -1,29 +1,31 @@
 import { expect, test } from 'vitest'
 import { once } from './once.ts'
 
-test('is made once, on first use', () => {
+test('is made once, on first use, also for those who ask before it is there', async () => {
   let calls = 0
-  const get = once(() => ({ call: ++calls }))
+  const get = once(async () => ({ call: ++calls }))
   expect(calls).toBe(0)
-  expect(get()).toBe(get())
+  const [first, second] = await Promise.all([get(), get()])
+  expect(first).toBe(second)
+  expect(await get()).toBe(first)
   expect(calls).toBe(1)
 })
 
-test('undefined counts as made', () => {
+test('undefined counts as made', async () => {
   let calls = 0
-  const get = once(() => void calls++)
-  get()
-  get()
+  const get = once(async () => void calls++)
+  await get()
+  await get()
   expect(calls).toBe(1)
 })
 
-test('a failure is not kept', () => {
+test('a failure is not kept', async () => {
   let calls = 0
-  const get = once(() => {
+  const get = once(async () => {
     if (++calls === 1) throw new Error('first')
     return calls
   })
-  expect(get).toThrow('first')
-  expect(get()).toBe(2)
-  expect(get()).toBe(2)
+  await expect(get()).rejects.toThrow('first')
+  expect(await get()).toBe(2)
+  expect(await get()).toBe(2)
 })

@@ -1,8 +1,11 @@
-/** Keeps what `make` gave the first time. What it throws is not kept: the next call tries again. */
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
+/** Keeps what `make` gave the first time. A failure is not kept: the next call tries again. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
   return () => {
-    made ??= { value: make() }
-    return made.value
+    made ??= make().catch((error: unknown) => {
+      made = undefined
+      throw error
+    })
+    return made
   }
 }

@@ -36,7 +36,7 @@ const PAGE = { title: 'breaking news of a casino' }
 describe('a bundle at an address', () => {
   test('is fetched with the files beside it', async () => {
     const url = await serve(BOTH)
-    const expected = makeClassifier(openBundle({ manifest, files }), {}).classifySync(PAGE)
+    const expected = makeClassifier(await openBundle({ manifest, files }), {}).classifySync(PAGE)
     for (const source of [url, new URL(url)]) {
       const bundle = (await loadBundle(source)) as LoadedBundle
       expect(makeClassifier(bundle, {}).classifySync(PAGE)).toEqual(expected)

@@ -5,13 +5,13 @@ import { checkOptions, signalOption } from '../options.ts'
 import { type FetchLike, fetchBundle } from './fetch.ts'
 import type { Manifest } from './manifest.ts'
 import { readManifest, readManifestJson } from './validate.ts'
-import { verifyFile } from './verify.ts'
+import { verifiedCopy } from './verify.ts'
 
 /** A bundle's bytes at hand: its manifest, as an object or as JSON, and its files by name, now or when asked for. */
 export interface BundleBytes {
   /** What `manifest.json` holds. */
   readonly manifest: unknown
-  /** The files that the manifest names. Bytes are not copied: do not change them. */
+  /** The files that the manifest names. Bytes are copied. */
   readonly files: Readonly<Record<string, Uint8Array | (() => Uint8Array)>>
 }
 
@@ -50,7 +50,7 @@ export class LoadedBundle implements Bundle {
 
 /**
  * Loads a bundle and verifies it: the manifest against its schema, every file's length and SHA-256, then the layout of
- * what is in them. About 30 ms a megabyte.
+ * what is in them. About 5 ms for 2 MB.
  *
  * Throws `E_BUNDLE_SCHEMA` (the manifest), `E_BUNDLE_SIZE` and `E_BUNDLE_HASH` (a file is not the one that the manifest
  * names), `E_BUNDLE_FORMAT` (a file is missing, or is not laid out as it should be), `E_BUNDLE_FETCH` (it cannot be had from the
@@ -76,8 +76,8 @@ export async function loadBundle(source: BundleSource, options?: LoadBundleOptio
   return openVerified(fetched.manifest, fetched.files)
 }
 
-/** {@link loadBundle} for bytes at hand, without waiting. */
-export function openBundle(source: BundleBytes): LoadedBundle {
+/** {@link loadBundle} of bytes at hand. */
+export async function openBundle(source: BundleBytes): Promise<LoadedBundle> {
   const { manifest, files } = source
   if (typeof files !== 'object' || files === null) {
     throw new PagekindError('E_BUNDLE_FORMAT', 'The bundle’s files are not an object', {
@@ -88,12 +88,10 @@ export function openBundle(source: BundleBytes): LoadedBundle {
   return openVerified(typeof manifest === 'string' ? readManifestJson(manifest) : readManifest(manifest), files)
 }
 
-function openVerified(manifest: Manifest, files: BundleBytes['files']): LoadedBundle {
+async function openVerified(manifest: Manifest, files: BundleBytes['files']): Promise<LoadedBundle> {
   const verified = new Map<string, Uint8Array>()
   for (const file of manifest.files) {
-    const bytes = bytesOf(files, file.name)
-    verifyFile(file, bytes)
-    verified.set(file.name, bytes)
+    verified.set(file.name, await verifiedCopy(file, bytesOf(files, file.name)))
   }
   const { lexical, heads } = manifest
   if (lexical === null) return new LoadedBundle(manifest, null)

@@ -3,19 +3,32 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 import { PagekindError } from '@pagekind/common'
 import type { BundleFile } from './manifest.ts'
 
+/** What is used of the runtime's own cryptography. Missing from pages that came over plain HTTP. */
+interface WithCrypto {
+  readonly crypto?: { readonly subtle?: { digest(name: 'SHA-256', bytes: Uint8Array): Promise<ArrayBuffer> } }
+}
+
 /**
- * Throws unless the bytes are those that the manifest names: `E_BUNDLE_SIZE` for another length, `E_BUNDLE_HASH` for
- * another SHA-256. About 8 ms a megabyte.
+ * A copy of the bytes, which nobody can change between the check and the use. Rejects unless they are those that the
+ * manifest names: `E_BUNDLE_SIZE` for another length, `E_BUNDLE_HASH` for another SHA-256. About 1 ms a megabyte; 8 ms
+ * where the runtime has no hash of its own.
  */
-export function verifyFile(file: BundleFile, bytes: Uint8Array): void {
-  if (bytes.length !== file.bytes) throw sizeError(file, bytes.length)
-  const hash = bytesToHex(sha256(bytes))
+export async function verifiedCopy(file: BundleFile, given: Uint8Array): Promise<Uint8Array> {
+  if (given.length !== file.bytes) throw sizeError(file, given.length)
+  const bytes = new Uint8Array(given)
+  const hash = bytesToHex(await sha256Of(bytes))
   if (hash !== file.sha256) {
     throw new PagekindError('E_BUNDLE_HASH', `${file.name} does not have the SHA-256 that its manifest names`, {
       value: hash,
       hint: `It is damaged, forged or of another version; its manifest names ${file.sha256}`,
     })
   }
+  return bytes
+}
+
+async function sha256Of(bytes: Uint8Array): Promise<Uint8Array> {
+  const subtle = (globalThis as unknown as WithCrypto).crypto?.subtle
+  return subtle === undefined ? sha256(bytes) : new Uint8Array(await subtle.digest('SHA-256', bytes))
 }
 
 /** `E_BUNDLE_SIZE`; `length` may be a text where the rest was not read. */

@@ -8,19 +8,17 @@ export interface LexicalSpec {
   readonly format: 1
   /** Version of the tokenizer the weights were trained with. This version has 1. */
   readonly tokenizer: 1
-  /** Features are hashed into `2 ** bucketBits` buckets. */
-  readonly bucketBits: number
-  /** Buckets that have a row of weights; features of all others are ignored. */
+  /** Features are hashed into this many rows of weights. Any number, not only powers of two. */
   readonly rows: number
-  /** Numbers of a row: the width of the shared embedding. Even. */
+  /** Numbers of a row: the width of the shared embedding. A multiple of 32. */
   readonly dimensions: number
-  /** Length of the file once inflated, in bytes. */
-  readonly inflatedBytes: number
 }
 
-const MAX_ROWS = 1 << 22
+/** A 32-bit hash times this is still exact in float64. */
+const MAX_ROWS = 1 << 20
 const MAX_DIMENSIONS = 512
-const MAX_INFLATED = 1 << 28
+/** Dimensions whose sums the model keeps in registers together: a row is a whole number of such pieces. */
+export const DIMENSION_BLOCK = 32
 
 /**
  * Checks what a manifest says of its lexical model. Throws `E_BUNDLE_SCHEMA` naming the member at fault.
@@ -31,11 +29,11 @@ export function checkLexicalSpec(value: unknown): LexicalSpec {
   if (typeof spec['file'] !== 'string') throw wrong('lexical.file', spec['file'], 'a file name')
   one(spec, 'format')
   one(spec, 'tokenizer')
-  integer(spec, 'bucketBits', 8, 30)
   integer(spec, 'rows', 1, MAX_ROWS)
-  integer(spec, 'dimensions', 2, MAX_DIMENSIONS)
-  if ((spec['dimensions'] as number) % 2 !== 0) throw wrong('lexical.dimensions', spec['dimensions'], 'an even number')
-  integer(spec, 'inflatedBytes', 1, MAX_INFLATED)
+  integer(spec, 'dimensions', DIMENSION_BLOCK, MAX_DIMENSIONS)
+  const { dimensions } = spec as unknown as LexicalSpec
+  if (dimensions % DIMENSION_BLOCK !== 0)
+    throw wrong('lexical.dimensions', dimensions, `a multiple of ${DIMENSION_BLOCK}`)
   return spec as unknown as LexicalSpec
 }
 

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { deflateSync } from 'fflate'
 import type { HeadSpec, Manifest } from '../bundle/manifest.ts'
 import { tokens } from '../tokenizer/oracle.ts'
 
 // For tests only; not part of the published package. A bundle small enough to be understood whole: every known word has a
-// row of its own, which holds what the word adds to each label.
+// row of its own, with dimensions for each label that it speaks for; all other rows say nothing.
 
-/** What a word in a title adds to labels, in logits before the field is scaled by 1 / sqrt(known features + 1). */
+/** What a word in a title adds to labels, in logits times 4 before the field is scaled by 1 / sqrt(features + 1). */
 export type WordWeights = Readonly<Record<string, Readonly<Record<string, number>>>>
 
 export const PLAIN = { kind: 'platt', a: 1, b: 0 } as const
@@ -44,8 +43,13 @@ export const WORDS: WordWeights = {
   casino: { gambling: 8, Finance: 1 },
 }
 
-const STEP = 1 / 8
-const BUCKET_BITS = 20
+/** Few, so that the file is small; enough that the words do not share a row. */
+const ROWS = 4093
+const WEIGHTS_PER_WORD = 16
+/** A word of weights that say nothing: 0.5 and −0.5 in turns, which each pair of dimensions adds up to 0. */
+const SILENCE = 0x66666666
+/** How loud a word is beside its own n-grams, which say nothing but count where the field is scaled. */
+const GAIN = 4
 
 /** A bundle with the given heads and words; no label has a chance unless a word speaks for it. */
 export function smallBundle(heads: readonly HeadSpec[] = HEADS, words: WordWeights = WORDS) {
@@ -60,48 +64,49 @@ export function smallBundle(heads: readonly HeadSpec[] = HEADS, words: WordWeigh
       file: 'lexical.bin',
       format: 1,
       tokenizer: 1,
-      bucketBits: BUCKET_BITS,
-      rows: Object.keys(words).length,
-      dimensions: dimensionsFor(labels),
-      inflatedBytes: file.inflated.length,
+      rows: ROWS,
+      dimensions: dimensionsFor(words),
     },
     signals: null,
-    files: [{ name: 'lexical.bin', bytes: file.bytes.length, sha256: sha256(file.bytes) }],
+    files: [{ name: 'lexical.bin', bytes: file.length, sha256: sha256(file) }],
   }
-  return { manifest, files: { 'lexical.bin': file.bytes }, inflated: file.inflated }
+  return { manifest, files: { 'lexical.bin': file } }
 }
 
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-function dimensionsFor(labels: readonly string[]): number {
-  return labels.length + (labels.length % 2)
+/** A pair of dimensions for what each word adds to each label. */
+function dimensionsFor(words: WordWeights): number {
+  const parts = Object.values(words).reduce((sum, weights) => sum + Object.keys(weights).length, 0)
+  return Math.max(1, Math.ceil(parts / 16)) * 32
 }
 
-/** See `lexical/layout.ts`. One dimension per label, the head weights are the identity. */
-function lexicalFile(labels: readonly string[], words: WordWeights) {
-  const dimensions = dimensionsFor(labels)
-  const rows = Object.entries(words)
-    .map(([word, weights]) => ({ bucket: bucketOf(word), weights }))
-    .sort((a, b) => a.bucket - b.bucket)
-  const steps = Array<number>(dimensions).fill(STEP)
+/** See `lexical/layout.ts`. */
+function lexicalFile(labels: readonly string[], words: WordWeights): Uint8Array {
+  const dimensions = dimensionsFor(words)
   const bias = labels.map((label) => (label === 'none' ? 1 : -3))
-  const identity = labels.flatMap((_, output) => Array.from({ length: dimensions }, (_, d) => (d === output ? 1 : 0)))
-  const floats = new Uint8Array(Float32Array.from([...steps, ...bias, ...identity]).buffer)
-  const embedding = Array.from({ length: dimensions }, (_, d) =>
-    rows.map(({ weights }) => Math.round((weights[labels[d] ?? ''] ?? 0) / STEP)),
-  ).flat()
-  const gaps = rows.flatMap(({ bucket }, i) => varint(bucket - (rows[i - 1]?.bucket ?? -1)))
-  const inflated = Uint8Array.from([...floats, ...embedding, ...gaps])
-  return { inflated, bytes: deflateSync(inflated) }
+  const heads = new Float32Array(labels.length * dimensions)
+  const embedding = new Uint32Array((ROWS * dimensions) / WEIGHTS_PER_WORD).fill(SILENCE)
+  let d = 0
+  for (const [word, weights] of Object.entries(words)) {
+    const row = (rowOf(word) * dimensions) / WEIGHTS_PER_WORD
+    for (const [label, weight] of Object.entries(weights)) {
+      const at = labels.indexOf(label) * dimensions + d
+      if (labels.includes(label)) heads.fill(weight * GAIN, at, at + 2)
+      // From 0.5 to 1.5.
+      embedding[row + Math.floor(d / WEIGHTS_PER_WORD)]! |= 1 << (2 * (d % WEIGHTS_PER_WORD))
+      d += 2
+    }
+  }
+  return new Uint8Array([
+    ...new Uint8Array(Float32Array.from([...bias, ...heads]).buffer),
+    ...new Uint8Array(embedding.buffer),
+  ])
 }
 
-function bucketOf(word: string): number {
+function rowOf(word: string): number {
   const found = tokens({ url: '', title: word, description: '' }).find(({ kind }) => kind === 'word')
-  return found!.hash >>> (32 - BUCKET_BITS)
-}
-
-function varint(value: number): number[] {
-  return value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)]
+  return Math.floor(((found!.hash >>> 0) * ROWS) / 2 ** 32)
 }

@@ -5,11 +5,11 @@
 const FNV_PRIME = 0x01000193
 const FNV_OFFSET = 0x811c9dc5
 
-/** Where a feature was seen. Each field has its own namespace in the hash. */
+/** Where a feature was seen. */
 export const FIELDS = ['host', 'path', 'query', 'title', 'description'] as const
 export type TokenField = (typeof FIELDS)[number]
 
-/** What a feature is. Each kind has its own namespace in the hash. */
+/** What a feature is. Each kind has its own namespace in the hash; all from `domain` on have one in each field too. */
 export const KINDS = [
   'word',
   'bigram',
@@ -45,9 +45,16 @@ export const SYMBOL = 9
 export const SHAPE = 10
 export const KEY = 11
 
-/** Start state of the hash of a feature of this field and kind. */
+/** The namespace, beside those of the fields, of words and what is made of them. */
+const ANYWHERE = FIELDS.length
+
+/**
+ * Start state of the hash of a feature of this field and kind. A word is the same feature in whatever field it stands,
+ * so that what a title teaches of it counts in an address too (docs/decisions/0013).
+ */
 export function seedOf(field: number, kind: number): number {
-  return Math.imul(FNV_OFFSET ^ (field * 16 + kind + 1), FNV_PRIME)
+  const namespace = kind <= NUMBER ? ANYWHERE : field
+  return Math.imul(FNV_OFFSET ^ (namespace * 16 + kind + 1), FNV_PRIME)
 }
 
 /** Adds one code unit to the state. */

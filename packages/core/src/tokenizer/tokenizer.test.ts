@@ -69,10 +69,16 @@ describe('what is read from a title', () => {
       expect(texts(tokens(page('', text)), 'title', 'word')).toEqual([])
   })
 
-  test('each field has its own namespace', () => {
-    tokenize(page('', 'shop', 'shop'), buffer)
-    const seen = new Set(buffer.hashes.subarray(0, buffer.length))
-    expect(seen.size).toBe(buffer.length)
+  test('a word is the same in every field, what a field is made of is its own', () => {
+    const found = tokens({ url: 'https://shop.example.com/shop?shop=shop', title: 'shop!', description: 'shop!' })
+    const hashes = (kind: string) => new Set(found.filter((token) => token.kind === kind).map(({ hash }) => hash))
+    const words = found.filter((token) => token.kind === 'word' && token.text === 'shop')
+    expect(new Set(words.map(({ field }) => field)).size).toBe(5)
+    expect(new Set(words.map(({ hash }) => hash)).size).toBe(1)
+    expect(hashes('symbol').size).toBe(2)
+    expect(hashes('shape').size).toBe(3)
+    const whole = found.filter(({ kind, text }) => text === 'shop' && (kind === 'segment' || kind === 'key'))
+    expect(new Set([...whole, words[0]!].map(({ hash }) => hash)).size).toBe(3)
   })
 })
 

@@ -1,14 +1,15 @@
 // `pnpm train`: builds the default bundle from the labelled pages, with the scores that calibrate and judge it.
-import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { PagekindError } from '@pagekind/common'
 import { writeModel } from '../bundle/write-model.ts'
 import { fitHeads } from '../calibrate/heads.ts'
-import { readLabelledRows } from '../corpus/rows.ts'
+import { readLabelledRows, readNoisyPages } from '../corpus/rows.ts'
 import { sharedFolder } from '../evaluate/shared-data.ts'
 import { writeLogits } from '../pipeline/cross-validated.ts'
+import { pagesWithText } from '../pipeline/learner.ts'
 import { ProgressBar } from '../pipeline/progress-bar.ts'
 import { runTraining } from '../pipeline/run.ts'
+import { sentenceVectors } from '../teach/sentences.ts'
 
 const root = resolve(import.meta.dirname, '../../../..')
 const started = Date.now()
@@ -16,10 +17,13 @@ const started = Date.now()
 try {
   const shared = sharedFolder(root)
   const bar = new ProgressBar()
-  const { model, logits } = await runTraining(shared, (task, step, done) => bar.update(task, step, done))
   const folder = join(root, '.train')
-  mkdirSync(folder, { recursive: true })
   const rows = readLabelledRows(shared)
+  const texts = pagesWithText(rows, await readNoisyPages(shared))
+  const vectors = await sentenceVectors(root, folder, texts, (done) => bar.update('encode', 'sentences', done))
+  const { model, logits } = await runTraining({ shared, root, vectors }, rows, (thread, step, done) =>
+    bar.update(thread, step, done),
+  )
   writeLogits(join(folder, 'cross-validated.jsonl'), rows, logits)
   const manifest = await writeModel(model, fitHeads(rows, logits), folder, join(root, 'packages/model/src'))
   const [file] = manifest.files

@@ -5,68 +5,24 @@ export const FIELDS = 5
 
 /** Features of many pages, one page after another, each page field after field. */
 export interface FeatureTable {
-  /** Indices into the vocabulary. */
+  /** Row of weights of each feature. */
   readonly ids: Int32Array
   /** `ends[page * FIELDS + field]`: where the field's features end in `ids`; the page before says where they start. */
   readonly ends: Int32Array
 }
 
-/** The features that have a row of weights while training: hashed buckets, by number of pages that hold them. */
-export interface Vocabulary {
-  readonly bucketBits: number
-  /** Row of a bucket, −1 where it has none. */
-  readonly rowOf: Int32Array
-  /** Bucket of a row. */
-  readonly buckets: Int32Array
-  /** Pages that hold the row's feature. */
-  readonly pageCounts: Int32Array
-}
-
-/** Buckets that at least `least` of the pages hold, in ascending order. One pass of tokenizing. */
-export function buildVocabulary(pages: readonly TextFields[], bucketBits: number, least: number): Vocabulary {
-  const counts = new Uint16Array(2 ** bucketBits)
-  const lastPage = new Int32Array(2 ** bucketBits).fill(-1)
+/** The features of pages, hashed into `rows` rows as the library does it. */
+export function tabulate(pages: readonly TextFields[], rows: number): FeatureTable {
   const buffer = new FeatureBuffer()
-  const shift = 32 - bucketBits
-  for (const [page, fields] of pages.entries()) {
-    tokenize(fields, buffer)
-    for (let i = 0; i < buffer.length; i++) {
-      const bucket = buffer.hashes[i]! >>> shift
-      if (lastPage[bucket] === page) continue
-      lastPage[bucket] = page
-      if (counts[bucket]! < 65535) counts[bucket] = counts[bucket]! + 1
-    }
-  }
-  const rowOf = new Int32Array(2 ** bucketBits).fill(-1)
-  const buckets: number[] = []
-  for (let bucket = 0; bucket < counts.length; bucket++)
-    if (counts[bucket]! >= least) rowOf[bucket] = buckets.push(bucket) - 1
-  return {
-    bucketBits,
-    rowOf,
-    buckets: Int32Array.from(buckets),
-    pageCounts: Int32Array.from(buckets, (bucket) => counts[bucket]!),
-  }
-}
-
-/** The features of pages that are in the vocabulary. */
-export function tabulate(pages: readonly TextFields[], vocabulary: Vocabulary): FeatureTable {
-  const buffer = new FeatureBuffer()
-  const shift = 32 - vocabulary.bucketBits
+  const scale = rows / 2 ** 32
   const ends = new Int32Array(pages.length * FIELDS)
   let ids = new Int32Array(Math.max(1024, pages.length * 200))
   let length = 0
   for (const [page, fields] of pages.entries()) {
     tokenize(fields, buffer)
     if (length + buffer.length > ids.length) ids = grow(ids, (length + buffer.length) * 1.3)
-    let i = 0
-    for (let field = 0; field < FIELDS; field++) {
-      for (; i < buffer.ends[field]!; i++) {
-        const row = vocabulary.rowOf[buffer.hashes[i]! >>> shift]!
-        if (row >= 0) ids[length++] = row
-      }
-      ends[page * FIELDS + field] = length
-    }
+    for (let field = 0; field < FIELDS; field++) ends[page * FIELDS + field] = length + buffer.ends[field]!
+    for (let i = 0; i < buffer.length; i++) ids[length++] = Math.floor((buffer.hashes[i]! >>> 0) * scale)
   }
   return { ids: ids.slice(0, length), ends }
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { createReadStream, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { createGunzip, gunzipSync } from 'node:zlib'
 import { domainOf, foldOf } from '../evaluate/folds.ts'
-import { type GoldenRow, readGolden, readNoisy } from '../evaluate/shared-data.ts'
+import { type GoldenRow, linesOf, readGolden, readNoisy } from '../evaluate/shared-data.ts'
 import { SAFETY_LABELS, SUBJECT_LABELS, TOPIC_LABELS } from './labels.ts'
 
 /** A page labelled by hand, its labels as indices. */
@@ -21,8 +21,6 @@ export interface NoisyPage {
   readonly url: string
   readonly title: string
   readonly description: string
-  /** The set's own label: a community, a section, a category. */
-  readonly label: string
   /** The guess at topics that comes with the set, as indices. */
   readonly silver: readonly number[]
   /** Safety label where the set says it (or says that the page is harmless), else −1. */
@@ -59,7 +57,7 @@ export async function readNoisyPages(shared: string): Promise<NoisyPage[]> {
   for await (const row of readNoisy(shared)) {
     const silver = row.silver.map((label) => indexOf(TOPIC_LABELS, label))
     const safety = SAFETY_LABELS.indexOf(row.safety)
-    pages.push({ ...text(row), label: row.label, silver, safety, domain: domainOf(row.url) })
+    pages.push({ ...text(row), silver, safety, domain: domainOf(row.url) })
   }
   const sites = gunzipSync(readFileSync(join(shared, 'data/urls/sites.tsv.gz'))).toString('utf8')
   for (const row of readTable(sites)) {
@@ -73,7 +71,6 @@ export async function readNoisyPages(shared: string): Promise<NoisyPage[]> {
       url,
       title: '',
       description: '',
-      label: `site ${row['label']}`,
       silver,
       safety: known,
       domain: domainOf(url),
@@ -88,13 +85,52 @@ export async function readNoisyPages(shared: string): Promise<NoisyPage[]> {
         url,
         title: '',
         description: '',
-        label: `seed ${row['safety']}`,
         silver: [],
         safety,
         domain: domainOf(url),
       })
   }
+  pages.push(...(await readSavedPages(shared)))
   return pages
+}
+
+const HTML = 'data/html'
+/** Pages of these sites that are no such page themselves: help, legal, errors. */
+const BESIDE = /-site$/
+/** Labels read from the page by a rule are not learnt from. */
+const CERTAIN = new Set(['set', 'hand'])
+/** Saved pages that show what is to be kept from some are few: each counts as five. */
+const SAVED_COPIES = 5
+
+/** Address and title of the saved pages, for what they say of safety: no other set has titles of such pages. */
+async function readSavedPages(shared: string): Promise<NoisyPage[]> {
+  const pages: NoisyPage[] = []
+  for (const name of readdirSync(join(shared, HTML)).sort()) {
+    if (!name.endsWith('.jsonl.gz')) continue
+    for await (const line of linesOf(createReadStream(join(shared, HTML, name)).pipe(createGunzip()))) {
+      const { url, title, safety, label_quality, masked } = JSON.parse(line) as SavedPage
+      if (!CERTAIN.has(label_quality) || masked === true || !title) continue
+      const known = safety === '' || BESIDE.test(safety) ? 0 : indexOf(SAFETY_LABELS, safety)
+      const page = {
+        url,
+        title,
+        description: '',
+        silver: [],
+        safety: known,
+        domain: domainOf(url),
+      }
+      for (let copy = 0; copy < (known === 0 ? 1 : SAVED_COPIES); copy++) pages.push(page)
+    }
+  }
+  return pages
+}
+
+interface SavedPage {
+  readonly url: string
+  readonly title: string
+  readonly safety: string
+  readonly label_quality: string
+  readonly masked?: boolean
 }
 
 function text(row: { url: string; title: string; description: string }) {

@@ -68,7 +68,9 @@ describe('runBaseline', () => {
 
   it('says how to install what is missing', async () => {
     vi.stubEnv('NO_FASTTEXT', '1')
-    await expect(runBaseline(root, 'fasttext')).rejects.toThrow(/apt-get install -y python3-sklearn python3-fasttext/)
+    await expect(runBaseline(root, 'fasttext')).rejects.toThrow(
+      /apt-get install -y python3-numpy python3-sklearn python3-fasttext/,
+    )
     vi.stubEnv('PAGEKIND_PYTHON', join(root, 'no-python'))
     await expect(runBaseline(root, 'sklearn')).rejects.toThrow(/no Python 3 with the module sklearn/)
   })

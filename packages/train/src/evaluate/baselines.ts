@@ -1,9 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { evaluationFolder } from './prepare.ts'
+import { findPython, runPython } from './python.ts'
 
 /** The Python baselines: the module each needs and what it is called. */
 export const BASELINES = {
@@ -17,7 +17,6 @@ export type BaselineName = keyof typeof BASELINES
 export type ScoresById = ReadonlyMap<string, readonly number[]>
 
 const SCRIPTS = 'packages/train/python'
-const INSTALL = 'apt-get install -y python3-sklearn python3-fasttext'
 
 /**
  * Runs a baseline on the rows that {@link prepareEvaluation} wrote and returns its cross-validated scores. The result
@@ -29,7 +28,7 @@ export async function runBaseline(root: string, name: BaselineName): Promise<Sco
   const { command, key, script } = await identify(root, name)
   const file = join(folder, `scores.${name}.${key}.jsonl`)
   if (!existsSync(file)) {
-    await finish(command, [script, '--data', folder, '--out', `${file}.part`])
+    await runPython(command, [script, '--data', folder, '--out', `${file}.part`])
     renameSync(`${file}.part`, file)
   }
   return readScores(file)
@@ -46,7 +45,7 @@ export async function fastTextModel(root: string): Promise<{ model: string; scor
   const scores = join(folder, `${key}.jsonl`)
   if (!existsSync(model)) {
     mkdirSync(folder, { recursive: true })
-    await finish(command, [script, '--data', evaluationFolder(root), '--out', scores, '--model', `${model}.part`])
+    await runPython(command, [script, '--data', evaluationFolder(root), '--out', scores, '--model', `${model}.part`])
     renameSync(`${model}.part`, model)
   }
   return { model, scores }
@@ -73,25 +72,4 @@ export function readScores(file: string): ScoresById {
     scores.set(row.id, row.scores)
   }
   return scores
-}
-
-/** Debian's own Python first: another one in the path rarely has Debian's packages. */
-function findPython(module: string): { command: string; version: string } {
-  const candidates = process.env.PAGEKIND_PYTHON ? [process.env.PAGEKIND_PYTHON] : ['/usr/bin/python3', 'python3']
-  const probe = `import sys, numpy, ${module}; print(sys.version, numpy.__version__, getattr(${module}, '__version__', ''))`
-  for (const command of candidates) {
-    const run = spawnSync(command, ['-c', probe], { encoding: 'utf8' })
-    if (run.status === 0) return { command, version: run.stdout.trim() }
-  }
-  throw new Error(`no Python 3 with the module ${module} (looked at ${candidates.join(', ')}): ${INSTALL}`)
-}
-
-/** One thread each: a second one changes fastText's result from run to run. */
-function finish(command: string, args: readonly string[]): Promise<void> {
-  const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', PYTHONHASHSEED: '0' }
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, stdio: ['ignore', 'inherit', 'inherit'] })
-    child.on('error', reject)
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`${args[0]} ended with code ${code}`))))
-  })
 }

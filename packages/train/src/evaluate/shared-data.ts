@@ -60,7 +60,7 @@ export function readGolden(shared: string): GoldenRow[] {
 /** The large set, row by row: 542,555 of them, never all in memory. */
 export async function* readNoisy(shared: string): AsyncGenerator<NoisyRow> {
   let columns: Map<string, number> | null = null
-  for await (const line of lines(createReadStream(join(shared, NOISY)).pipe(createGunzip()))) {
+  for await (const line of linesOf(createReadStream(join(shared, NOISY)).pipe(createGunzip()))) {
     const cells = line.split('\t')
     if (columns === null) {
       columns = new Map(cells.map((name, index) => [name, index]))
@@ -79,7 +79,7 @@ export async function* readNoisy(shared: string): AsyncGenerator<NoisyRow> {
 }
 
 /** Lines ended by \n alone: node:readline also breaks at U+2028, which titles contain. */
-async function* lines(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+export async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
   let rest = ''
   for await (const chunk of input.setEncoding('utf8')) {
     const parts = (rest + chunk).split('\n')

@@ -1,35 +1,44 @@
 import { type FeatureTable, FIELDS } from '../corpus/features.ts'
 
 const EPSILON = 1e-8
-/** Longest list of features of a page that is kept: the tokenizer's own buffer is as long. */
-const MAX_FEATURES = 16384
+/** Most features a page can have, as `FeatureBuffer` of the core caps them. */
+const MAX_FEATURES = 16_384
+/** A step of a quantised dimension, in root mean squares of its weights. */
+const STEP_PER_DEVIATION = 1.2
+/** A weight beyond two steps would have to come back all the way before it counted again. */
+const FARTHEST = 2
 
-/** A linear layer on the pooled embedding: logistic outputs. */
-export interface Head {
-  readonly outputs: number
-  readonly weights: Float32Array
-  readonly bias: Float32Array
-  /** Adagrad's sum of squared gradients, per output. */
-  readonly squares: Float32Array
-}
-
-/** How much of a page is hidden from the net while it learns. */
+/** What is hidden from the net while it learns, so that it does not lean on few features. */
 export interface Dropout {
-  /** Chance that a feature is left out. */
+  /** Share of features. */
   readonly feature: number
-  /** Chance that a whole field is left out: host, path, query, title, description. */
+  /** Chance that a whole field is hidden, for each field. */
   readonly fields: readonly number[]
 }
 
 /**
- * The net behind the lexical model while it is trained, in float32: pooled embedding rows and linear heads with
- * logistic loss, learnt by Adagrad (Duchi et al. 2011) with one accumulator per row. A page is `select`ed, run
- * `forward`, its losses collected with `learn`, and `backward` changes the rows it used.
+ * The lexical model while it is trained: pooled embedding rows and a linear head with logistic loss, learnt by Adagrad
+ * (Duchi et al. 2011) with one accumulator per row. A page is `select`ed, run `forward`, its losses collected with
+ * `learn`, and `backward` changes the rows it used.
+ *
+ * It learns in float32 first. From {@link quantize} on a page meets each weight as the one of four levels that it is
+ * nearest to, while the gradient changes the weight behind it (straight-through estimation: Bengio et al. 2013): the
+ * net learns to live with its rounding.
  */
 export class EmbeddingNet {
   readonly dimensions: number
+  readonly outputs: number
+  /** The rows as they learn, row after row. */
   readonly embedding: Float32Array
-  readonly #squares: Float32Array
+  /** Output after output. */
+  readonly weights: Float32Array
+  readonly bias: Float32Array
+  /** Size of a level of each dimension; null before {@link quantize}. */
+  steps: Float32Array | null = null
+  /** The rows as a page meets them. */
+  #met: Float32Array
+  readonly #rowSquares: Float32Array
+  readonly #outputSquares: Float32Array
   readonly #pooled: Float32Array
   readonly #gradient: Float32Array
   readonly #rows = new Int32Array(MAX_FEATURES)
@@ -37,17 +46,17 @@ export class EmbeddingNet {
   #count = 0
   #norm = 0
 
-  constructor(embedding: Float32Array, dimensions: number) {
+  constructor(rows: number, dimensions: number, outputs: number, random: () => number) {
     this.dimensions = dimensions
-    this.embedding = embedding
-    this.#squares = new Float32Array(embedding.length / dimensions)
+    this.outputs = outputs
+    this.embedding = Float32Array.from({ length: rows * dimensions }, () => (random() - 0.5) * 0.05)
+    this.#met = this.embedding
+    this.weights = Float32Array.from({ length: outputs * dimensions }, () => (random() - 0.5) * 0.1)
+    this.bias = new Float32Array(outputs).fill(-2)
+    this.#rowSquares = new Float32Array(rows)
+    this.#outputSquares = new Float32Array(outputs)
     this.#pooled = new Float32Array(dimensions)
     this.#gradient = new Float32Array(dimensions)
-  }
-
-  head(outputs: number, random: () => number, bias: number): Head {
-    const weights = Float32Array.from({ length: outputs * this.dimensions }, () => (random() - 0.5) * 0.1)
-    return { outputs, weights, bias: new Float32Array(outputs).fill(bias), squares: new Float32Array(outputs) }
   }
 
   /** Takes a page's features, less what dropout hides. Returns whether any are left. */
@@ -69,13 +78,14 @@ export class EmbeddingNet {
 
   /** Pools the selected rows. */
   forward(): void {
-    const { dimensions, embedding } = this
+    const { dimensions } = this
+    const met = this.#met
     const pooled = this.#pooled
     pooled.fill(0)
     for (let i = 0; i < this.#count; i++) {
       const row = this.#rows[i]! * dimensions
       const scale = this.#scales[i]!
-      for (let d = 0; d < dimensions; d++) pooled[d] = pooled[d]! + embedding[row + d]! * scale
+      for (let d = 0; d < dimensions; d++) pooled[d] = pooled[d]! + met[row + d]! * scale
     }
     let norm = 0
     for (let d = 0; d < dimensions; d++) norm += pooled[d]! * pooled[d]!
@@ -83,24 +93,23 @@ export class EmbeddingNet {
     this.#gradient.fill(0)
   }
 
-  /** Writes the logits of a head to `out`, from `at` on. */
-  logits(head: Head, out: Float32Array, at = 0): void {
-    for (let output = 0; output < head.outputs; output++) out[at + output] = this.#logit(head, output)
+  /** Writes the logits of all outputs to `out`. */
+  logits(out: Float32Array): void {
+    for (let output = 0; output < this.outputs; output++) out[output] = this.#logit(output)
   }
 
   /** One logistic loss: changes the output's weights and adds to the gradient of the pool. Returns the probability. */
-  learn(head: Head, output: number, target: number, rate: number, importance = 1): number {
-    const { dimensions } = this
+  learn(output: number, target: number, rate: number, importance = 1): number {
+    const { dimensions, weights } = this
     const pooled = this.#pooled
     const gradient = this.#gradient
-    const probability = 1 / (1 + Math.exp(-this.#logit(head, output)))
+    const probability = 1 / (1 + Math.exp(-this.#logit(output)))
     const error = (probability - target) * importance
-    const squares = head.squares[output]! + error * error * (this.#norm + 1e-3)
-    head.squares[output] = squares
+    const squares = this.#outputSquares[output]! + error * error * (this.#norm + 1e-3)
+    this.#outputSquares[output] = squares
     const step = (rate / Math.sqrt(squares + EPSILON)) * error
-    head.bias[output] = head.bias[output]! - step
+    this.bias[output] = this.bias[output]! - step
     const at = output * dimensions
-    const { weights } = head
     for (let d = 0; d < dimensions; d++) {
       const weight = weights[at + d]!
       gradient[d] = gradient[d]! + error * weight
@@ -113,7 +122,7 @@ export class EmbeddingNet {
   backward(rate: number): void {
     const { dimensions, embedding } = this
     const gradient = this.#gradient
-    const squares = this.#squares
+    const squares = this.#rowSquares
     let norm = 0
     for (let d = 0; d < dimensions; d++) norm += gradient[d]! * gradient[d]!
     if (norm === 0) return
@@ -126,15 +135,48 @@ export class EmbeddingNet {
       const step = (rate * scale) / Math.sqrt(sum + EPSILON)
       const at = row * dimensions
       for (let d = 0; d < dimensions; d++) embedding[at + d] = embedding[at + d]! - step * gradient[d]!
+      if (this.steps !== null) this.#round(at, this.steps)
     }
   }
 
-  #logit(head: Head, output: number): number {
+  /** From now on pages meet weights of four levels: −1.5, −0.5, 0.5 and 1.5 steps of their dimension. */
+  quantize(): void {
+    const { dimensions, embedding } = this
+    const rows = embedding.length / dimensions
+    const steps = new Float32Array(dimensions)
+    for (let i = 0; i < embedding.length; i++) {
+      const d = i % dimensions
+      steps[d] = steps[d]! + (embedding[i]! * embedding[i]!) / rows
+    }
+    for (let d = 0; d < dimensions; d++) steps[d] = STEP_PER_DEVIATION * (Math.sqrt(steps[d]!) || 1)
+    this.steps = steps
+    this.#met = new Float32Array(embedding.length)
+    for (let row = 0; row < rows; row++) this.#round(row * dimensions, steps)
+  }
+
+  #round(at: number, steps: Float32Array): void {
+    const { dimensions, embedding } = this
+    const met = this.#met
+    for (let d = 0; d < dimensions; d++) {
+      const step = steps[d]!
+      const most = FARTHEST * step
+      const weight = Math.max(-most, Math.min(most, embedding[at + d]!))
+      embedding[at + d] = weight
+      met[at + d] = (levelOf(weight, step) - 1.5) * step
+    }
+  }
+
+  #logit(output: number): number {
     const at = output * this.dimensions
-    const { weights } = head
+    const { weights } = this
     const pooled = this.#pooled
-    let logit = head.bias[output]!
+    let logit = this.bias[output]!
     for (let d = 0; d < this.dimensions; d++) logit += weights[at + d]! * pooled[d]!
     return logit
   }
+}
+
+/** Which of the four levels a weight is nearest to, 0 to 3. Without branches, which no processor could foresee. */
+export function levelOf(weight: number, step: number): number {
+  return Math.max(0, Math.min(3, Math.floor(weight / step) + 2))
 }

@@ -1,81 +1,90 @@
 import type { FeatureTable } from '../corpus/features.ts'
 import { OUTPUTS, SAFETY_LABELS } from '../corpus/labels.ts'
-import type { NoisyPage } from '../corpus/rows.ts'
-import type { Dropout } from './embedding-net.ts'
-import { NetModel } from './net-model.ts'
+import type { LabelledRow, NoisyPage } from '../corpus/rows.ts'
+import { seededRandom } from '../evaluate/random.ts'
+import type { Opinions } from '../teach/teachers.ts'
+import { type Dropout, EmbeddingNet } from './embedding-net.ts'
 import { shuffle } from './random.ts'
-import { positiveImportance, SAFETY_OUTPUT, safetyTargets, targetsOf } from './targets.ts'
-import type { Lesson, Opinions } from './teach.ts'
+import { SAFETY_OUTPUT, SURENESS, safetyTargets, targetsOf } from './targets.ts'
 
-const RATE = 0.1
-const EPOCHS = 2
-/** Times each hand-labelled row is seen in an epoch, in which the noisy pages are seen once. */
-const GOLDEN_COPIES = 5
-const DROPOUT: Dropout = { feature: 0.05, fields: [0.15, 0.1, 0.1, 0.05, 0.2] }
+/** Rates of the passes over all pages, at their start and end: the first in float32, the others quantised. */
+const PASSES: readonly (readonly [number, number])[] = [
+  [0.1, 0.05],
+  [0.1, 0.05],
+  [0.05, 0.002],
+]
+/** Pages that nobody labelled are many, and the teachers' opinion of each says much: little need be hidden. */
+const NOISY_DROPOUT: Dropout = { feature: 0.05, fields: [0.15, 0.1, 0.1, 0.05, 0.2] }
+const LABELLED_DROPOUT: Dropout = { feature: 0.3, fields: [0.15, 0.05, 0.05, 0.05, 0.2] }
 /** A site known to be harmless counts this much: there are many of them. */
 const HARMLESS_IMPORTANCE = 0.3
 
-/** The noisy pages a student learns: their place in the table, and what the teachers said of them. */
-export interface Homework {
-  readonly pages: readonly NoisyPage[]
+/** What a student learns from. */
+export interface Lesson {
+  readonly rows: readonly LabelledRow[]
+  /** Features of the labelled rows; `places[i]` is where row i's are. */
   readonly table: FeatureTable
+  readonly places: Int32Array
+  /** Noisy pages, by index into `noisyTable` and `opinions`. */
+  readonly noisy: readonly NoisyPage[]
+  readonly noisyTable: FeatureTable
+  readonly noisyPlaces: Int32Array
   readonly opinions: Opinions
-  /** Index into `opinions` of each page, −1 where the teachers were not asked. */
-  readonly opinionOf: Int32Array
 }
 
 /**
- * Trains the model that is shipped: from the pretrained embedding, on the teachers' opinions of the noisy pages
- * (as probabilities; Hinton et al. 2015), on the safety labels the sets themselves state, and on the hand-labelled
- * rows strewn among them. The rate falls linearly.
+ * Trains the model that is shipped: on the teachers' opinions of the noisy pages (as probabilities; Hinton et al.
+ * 2015), on the safety labels the sets themselves state, and on the labelled rows strewn among them.
  */
 export function trainStudent(
-  embedding: Float32Array,
-  dimensions: number,
+  size: { readonly rows: number; readonly dimensions: number },
   lesson: Lesson,
-  homework: Homework,
   seed: number,
   progress: (done: number) => void,
-): NetModel {
-  const model = new NetModel(embedding, dimensions, seed)
-  const { net, head, random } = model
+): EmbeddingNet {
+  const random = seededRandom(seed)
+  const net = new EmbeddingNet(size.rows, size.dimensions, OUTPUTS, random)
   const targets = targetsOf(lesson.rows)
-  const positive = positiveImportance(targets)
-  const noisy = homework.pages.length
-  const order = new Int32Array(noisy + lesson.rows.length * GOLDEN_COPIES)
-  for (let i = 0; i < order.length; i++) order[i] = i < noisy ? i : noisy + ((i - noisy) % lesson.rows.length)
   const safety = SAFETY_LABELS.map((_, label) => safetyTargets(label))
-  const total = order.length * EPOCHS
+  const noisy = lesson.noisyPlaces.length
+  const order = Int32Array.from({ length: noisy + lesson.rows.length }, (_, i) => i)
+  const total = order.length * PASSES.length
   let done = 0
-  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+  for (const [pass, [from, to]] of PASSES.entries()) {
+    if (pass === 1) net.quantize()
     shuffle(order, random)
-    for (const at of order) {
-      const rate = RATE * (1 - (done / total) * 0.9)
+    for (const [index, at] of order.entries()) {
       if (++done % 10_000 === 0) progress(done / total)
-      if (at >= noisy) {
-        const row = at - noisy
-        const { sure } = lesson.rows[row]!
-        model.learnGolden(lesson.table, lesson.places[row]!, targets, row * OUTPUTS, positive, sure, rate)
-        continue
-      }
-      if (!net.select(homework.table, at, DROPOUT, random)) continue
-      net.forward()
-      const opinion = homework.opinionOf[at]!
-      const { safety: stated } = homework.pages[at]!
-      if (opinion >= 0) {
-        const outputs = stated >= 0 ? SAFETY_OUTPUT : OUTPUTS
-        for (let output = 0; output < outputs; output++) {
-          const logit = homework.opinions[opinion * OUTPUTS + output]!
-          net.learn(head, output, 1 / (1 + Math.exp(-logit)), rate)
-        }
-      }
-      if (stated >= 0) {
-        const importance = stated === 0 ? HARMLESS_IMPORTANCE : 1
-        for (let label = 0; label < SAFETY_LABELS.length; label++)
-          net.learn(head, SAFETY_OUTPUT + label, safety[stated]![label]!, rate, importance)
-      }
-      net.backward(rate)
+      const rate = from + ((to - from) * index) / order.length
+      if (at < noisy) learnNoisy(lesson.noisyPlaces[at]!, rate)
+      else learnLabelled(at - noisy, rate)
     }
   }
-  return model
+  return net
+
+  function learnLabelled(row: number, rate: number): void {
+    if (!net.select(lesson.table, lesson.places[row]!, LABELLED_DROPOUT, random)) return
+    net.forward()
+    const importance = SURENESS[lesson.rows[row]!.sure]!
+    for (let output = 0; output < OUTPUTS; output++)
+      net.learn(output, targets[row * OUTPUTS + output]!, rate, importance)
+    net.backward(rate)
+  }
+
+  function learnNoisy(page: number, rate: number): void {
+    const { title, safety: stated } = lesson.noisy[page]!
+    if (!net.select(lesson.noisyTable, page, NOISY_DROPOUT, random)) return
+    net.forward()
+    if (title !== '') {
+      const outputs = stated >= 0 ? SAFETY_OUTPUT : OUTPUTS
+      for (let output = 0; output < outputs; output++)
+        net.learn(output, 1 / (1 + Math.exp(-lesson.opinions[page * OUTPUTS + output]!)), rate)
+    }
+    if (stated >= 0) {
+      const importance = stated === 0 ? HARMLESS_IMPORTANCE : 1
+      for (let label = 0; label < SAFETY_LABELS.length; label++)
+        net.learn(SAFETY_OUTPUT + label, safety[stated]![label]!, rate, importance)
+    }
+    net.backward(rate)
+  }
 }

@@ -1,8 +1,15 @@
 import { Worker } from 'node:worker_threads'
+import type { LabelledRow } from '../corpus/rows.ts'
 import type { TrainedModel } from './learner.ts'
 import type { WorkerMessage, WorkerTask } from './worker.ts'
 
-/** What both workers made. */
+/** Which models each of the two threads trains; `null` is the one that is shipped. */
+const SHARES: readonly (readonly (number | null)[])[] = [
+  [null, 0, 1],
+  [2, 3, 4],
+]
+
+/** What the threads made. */
 export interface TrainingResult {
   /** The model trained on everything. */
   readonly model: TrainedModel
@@ -10,33 +17,38 @@ export interface TrainingResult {
   readonly logits: readonly Float32Array[]
 }
 
-/** Trains the shipped model and, beside it on a second thread, the five models of the cross-validation. */
+/** Trains the shipped model and the five models of the cross-validation, three on each of two threads. */
 export async function runTraining(
-  shared: string,
-  progress: (task: WorkerTask['task'], step: string, done: number) => void,
+  data: Pick<WorkerTask, 'shared' | 'root' | 'vectors'>,
+  golden: readonly LabelledRow[],
+  progress: (thread: string, step: string, done: number) => void,
 ): Promise<TrainingResult> {
-  const [final, folds] = await Promise.all([
-    runWorker({ shared, task: 'final' }, progress),
-    runWorker({ shared, task: 'folds' }, progress),
-  ])
-  if (final.kind !== 'final' || folds.kind !== 'folds') throw new TypeError('a worker answered another task')
-  return { model: final.model, logits: folds.logits }
+  let model: TrainedModel | undefined
+  const logits = new Map<LabelledRow, Float32Array>()
+  await Promise.all(
+    SHARES.map((folds, thread) =>
+      runWorker({ ...data, folds }, (message) => {
+        if (message.kind === 'progress') progress(`thread ${thread + 1}`, message.step, message.done)
+        else if (message.kind === 'final') model = message.model
+        else {
+          const rows = golden.filter((row) => row.fold === message.fold)
+          for (const [index, scores] of message.logits.entries()) logits.set(rows[index]!, scores)
+        }
+      }),
+    ),
+  )
+  if (model === undefined || logits.size !== golden.length) throw new TypeError('a thread ended with no answer')
+  return { model, logits: golden.map((row) => logits.get(row)!) }
 }
 
-function runWorker(
-  workerData: WorkerTask,
-  progress: (task: WorkerTask['task'], step: string, done: number) => void,
-): Promise<Exclude<WorkerMessage, { kind: 'progress' }>> {
+function runWorker(workerData: WorkerTask, hear: (message: WorkerMessage) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: 8192 },
     })
-    worker.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'progress') progress(workerData.task, message.step, message.done)
-      else resolve(message)
-    })
+    worker.on('message', hear)
     worker.on('error', reject)
-    worker.on('exit', (code) => reject(new Error(`the ${workerData.task} worker ended with ${code} and no answer`)))
+    worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))))
   })
 }

@@ -1,57 +1,47 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { type LabelledRow, readLabelledRows, readNoisyPages } from '../corpus/rows.ts'
-import { FOLDS } from '../evaluate/folds.ts'
+import { readLabelledRows, readNoisyPages } from '../corpus/rows.ts'
+import { foldOf } from '../evaluate/folds.ts'
+import { sentenceTeacher } from '../teach/sentence-teacher.ts'
 import { Learner, scoreRows, type TrainedModel } from './learner.ts'
 
 /** What a worker is started with. */
 export interface WorkerTask {
   readonly shared: string
-  /** `folds`: score every hand-labelled row by a model that saw no page of its site. `final`: train on everything. */
-  readonly task: 'folds' | 'final'
+  readonly root: string
+  /** File of the sentence vectors of `pagesWithText`. */
+  readonly vectors: string
+  /** Folds to score by a model that saw no page of their sites. `null`: the model trained on everything. */
+  readonly folds: readonly (number | null)[]
 }
 
-/** What a worker tells: how far it is, and in the end what it made. */
+/** What a worker tells: how far it is, and what it made of a fold. */
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly step: string; readonly done: number }
-  | { readonly kind: 'folds'; readonly logits: Float32Array[] }
+  /** Logits of the fold's hand-labelled rows, in their order. */
+  | { readonly kind: 'fold'; readonly fold: number; readonly logits: Float32Array[] }
   | { readonly kind: 'final'; readonly model: TrainedModel }
 
-const { shared, task } = workerData as WorkerTask
+const { shared, root, vectors, folds } = workerData as WorkerTask
+tell({ kind: 'progress', step: 'features', done: 0 })
 const golden = readLabelledRows(shared)
-const noisy = await readNoisyPages(shared)
-
-if (task === 'final') {
-  const learner = new Learner(noisy, golden, report)
-  tell({ kind: 'final', model: learner.train(() => true, report) })
-} else {
-  tell({ kind: 'folds', logits: await crossValidate() })
-}
-
-/**
- * Logits of every row, each by a model whose hand-labelled and noisy pages share no registrable domain with it. The
- * noisy pages of hand-labelled sites are left out of all folds, so that one embedding serves the five of them.
- */
-async function crossValidate(): Promise<Float32Array[]> {
-  const sites = new Set(golden.map((row) => row.domain))
-  const learner = new Learner(
-    noisy.filter((page) => !sites.has(page.domain)),
-    golden,
-    report,
+const learner = new Learner(golden, await readNoisyPages(shared), sentenceTeacher(root, vectors))
+for (const fold of folds) {
+  const name = fold === null ? 'all pages' : `fold ${fold + 1}`
+  // Of a whole site each page, hand-labelled or noisy, is in the same fold.
+  const model = await learner.train(
+    (page) => fold === null || foldOf(page.domain) !== fold,
+    (step, done) => tell({ kind: 'progress', step: `${name}: ${step}`, done }),
   )
-  const logits = new Map<LabelledRow, Float32Array>()
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const model = learner.train(
-      (row) => row.fold !== fold,
-      (step, done) => report(`fold ${fold + 1} of ${FOLDS}: ${step}`, done),
-    )
-    const tested = golden.filter((row) => row.fold === fold)
-    for (const [index, scores] of scoreRows(model, tested).entries()) logits.set(tested[index]!, scores)
-  }
-  return golden.map((row) => logits.get(row)!)
-}
-
-function report(step: string, done: number): void {
-  tell({ kind: 'progress', step, done })
+  if (fold === null) tell({ kind: 'final', model })
+  else
+    tell({
+      kind: 'fold',
+      fold,
+      logits: scoreRows(
+        model,
+        golden.filter((row) => row.fold === fold),
+      ),
+    })
 }
 
 function tell(message: WorkerMessage): void {

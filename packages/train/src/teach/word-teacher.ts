@@ -2,8 +2,8 @@ import { FeatureBuffer, type TextFields, tokenize } from '@pagekind/core/trainin
 import { OUTPUTS, TOPIC_LABELS } from '../corpus/labels.ts'
 import type { LabelledRow, NoisyPage } from '../corpus/rows.ts'
 import { seededRandom } from '../evaluate/random.ts'
-import { shuffle } from './random.ts'
-import { SURENESS, targetsOf } from './targets.ts'
+import { shuffle } from '../learn/random.ts'
+import { SURENESS, targetsOf } from '../learn/targets.ts'
 
 const BUCKET_BITS = 22
 const LEAST_PAGES = 2
@@ -19,7 +19,7 @@ const MAX_ROW = 20_000
  * A logistic regression on TF-IDF of words and character n-grams, all fields in one namespace: the second opinion
  * among the teachers. It errs elsewhere than the nets do, which is what an ensemble lives on.
  */
-export class LinearTeacher {
+export class WordTeacher {
   readonly #buffer = new FeatureBuffer()
   readonly #rowOf = new Int32Array(2 ** BUCKET_BITS).fill(-1)
   #inverseFrequency = new Float32Array(0)

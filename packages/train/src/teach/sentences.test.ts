@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { OUTPUTS } from '../corpus/labels.ts'
+import type { LabelledRow } from '../corpus/rows.ts'
+import { sentenceTeacher } from './sentence-teacher.ts'
+import { sentenceOf, sentenceVectors } from './sentences.ts'
+
+const root = resolve(import.meta.dirname, '../../../..')
+const folder = mkdtempSync(join(tmpdir(), 'pagekind-sentences-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+test('what is read of a page is its text and the words that only its address has', () => {
+  const page = {
+    url: 'https://www.example.com/A-pie/BestRecipes?q=caf%C3%A9',
+    title: 'A Pie',
+    description: 'of apples',
+  }
+  expect(sentenceOf(page)).toBe('A Pie of apples example com Best Recipes q café')
+  expect(sentenceOf({ url: 'https://example.com/%E0%A4%A', title: '', description: '' })).toBe('example com E0 A4 A')
+  expect(sentenceOf({ url: '', title: '', description: '' })).toBe('')
+})
+
+// Only training needs Python; a machine without numpy tests the rest.
+const hasNumpy = ['/usr/bin/python3', 'python3'].some(
+  (command) => spawnSync(command, ['-c', 'import numpy']).status === 0,
+)
+
+describe.skipIf(!hasNumpy)('the sentence encoder and its teacher', { timeout: 60_000 }, () => {
+  const reference = JSON.parse(readFileSync(join(root, 'packages/train/fixtures/sentences.json'), 'utf8')) as {
+    text: string
+    vector: number[]
+  }[]
+  const pages = reference.map(({ text }) => ({ url: '', title: text, description: '' }))
+
+  test('gives the vectors of TensorFlow.js, to half a step of int8', async () => {
+    const told: number[] = []
+    const file = await sentenceVectors(root, folder, pages, (done) => told.push(done))
+    expect(told.at(-1)).toBe(1)
+    const vectors = new Int8Array(readFileSync(file))
+    expect(vectors).toHaveLength(pages.length * 512)
+    const errors = reference.flatMap(({ text, vector }, i) =>
+      // Text beyond what is read of a page is not in the vector.
+      text.length > 200 ? [] : vector.map((value, d) => Math.abs(value - vectors[i * 512 + d]! / 512)),
+    )
+    expect(Math.max(...errors)).toBeLessThan(0.5 / 512 + 2e-5)
+    expect(await sentenceVectors(root, folder, pages, () => told.push(2))).toBe(file)
+    expect(told).not.toContain(2)
+  })
+
+  test('learns what it is shown, and the same twice', async () => {
+    const file = await sentenceVectors(root, folder, pages, () => {})
+    const teacher = sentenceTeacher(root, file)
+    const rows = pages.map((_, i) => ({ topic: [i % 2], subject: [], safety: 0, sure: 2 }) as unknown as LabelledRow)
+    const all = Int32Array.from(pages.keys())
+    const logits = await teacher(rows, all, all.slice(0, 4), 1)
+    expect(logits).toHaveLength(4 * OUTPUTS)
+    for (let i = 0; i < 4; i++)
+      expect(Math.sign(logits[i * OUTPUTS]! - logits[i * OUTPUTS + 1]!)).toBe(i % 2 === 0 ? 1 : -1)
+    expect(await teacher(rows, all, all.slice(0, 4), 1)).toEqual(logits)
+    expect(await teacher(rows, all, all.slice(0, 4), 2)).not.toEqual(logits)
+  })
+})
