@@ -19,7 +19,7 @@ export class StringsAndMap {
     for (const { url, title } of pages) {
       for (const token of tokens({ url, title, description: '' })) {
         if (this.#vocabulary.has(keyOf(token))) continue
-        const row = Math.floor(((token.hash >>> 0) * spec.rows) / 2 ** 32)
+        const row = token.hash >>> (32 - Math.log2(spec.rows))
         this.#vocabulary.set(keyOf(token), vectorOf(weights.embedding, row, spec.dimensions))
       }
     }

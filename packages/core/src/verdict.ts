@@ -12,7 +12,10 @@ export type Decision = 'accept' | 'review' | 'abstain'
 
 /** The answer of one head. */
 export interface HeadVerdict {
-  /** Labels at or above their thresholds, best first; empty where the head abstained. */
+  /**
+   * Labels at or above their thresholds, best first; empty where the head abstained. The fallback label (`Uncategorized`
+   * of `topic`) is never beside others: it says that none of them fits.
+   */
   labels: ScoredLabel[]
   /**
    * Calibrated score of every label, in the bundle's order. An object without `Object.prototype`: nothing is in it but

@@ -12,7 +12,10 @@ export interface HeadSpec {
   readonly labels: readonly string[]
   /** `sigmoid`: each label for itself. `softmax`: the labels exclude each other. */
   readonly activation: Activation
-  /** The label that is shown where none reaches its threshold; null where there is no such label. */
+  /**
+   * The label that says that no other fits: never given beside others, and shown where none reaches its threshold. Null
+   * where there is no such label.
+   */
   readonly fallback: string | null
   /** The calibrated score from which on a label counts, per label. */
   readonly thresholds: readonly number[]

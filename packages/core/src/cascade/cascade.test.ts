@@ -154,7 +154,7 @@ describe('a verdict', () => {
 
   test('of an abstention has the fallback label and no score', async () => {
     const verdict = await both(cascade(stage('only', 1, { topic: { scores: { News: 0.1 } } })))
-    expect(verdict).toMatchObject({ label: 'Shop', score: null, decision: 'abstain' })
+    expect(verdict).toMatchObject({ label: 'Other', score: null, decision: 'abstain' })
     const none = new Cascade([new Head(HEADS[1]!, [0.5, 0.5])], [], 'test@1').runSync(PAGE, false)
     expect(none).toEqual({
       url: PAGE.url,

@@ -77,7 +77,9 @@ export class Cascade {
         hint: 'A stage answers { [head]: { scores } }; {} where it has nothing to say',
       })
     }
-    for (const index of step.heads) {
+    const { heads } = step
+    for (let i = 0; i < heads.length; i++) {
+      const index = heads[i]!
       const state = context.states[index]!
       const head = this.#heads[index]!
       const { name } = head.spec
@@ -109,7 +111,9 @@ export class Cascade {
   /** The heads' answers by name; heads without one are left out. */
   #collect(context: PageContext): HeadVerdicts {
     const verdicts: HeadVerdict[] = []
-    for (const { verdict } of context.states) {
+    const { states } = context
+    for (let i = 0; i < states.length; i++) {
+      const { verdict } = states[i]!
       if (verdict === undefined) continue
       verdicts.push(verdict)
       if (context.notices !== null) verdict.evidence.push(...context.notices)
@@ -121,7 +125,8 @@ export class Cascade {
 }
 
 function isOpen(step: Step, context: PageContext): boolean {
-  for (const index of step.heads) if (context.states[index]!.open) return true
+  const { heads } = step
+  for (let i = 0; i < heads.length; i++) if (context.states[heads[i]!]!.open) return true
   return false
 }
 

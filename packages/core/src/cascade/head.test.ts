@@ -37,6 +37,21 @@ describe('scores become labels', () => {
     )
   })
 
+  test.each([
+    [[0.9, 0.6, 0.7], ['a']],
+    [
+      [0.6, 0.9, 0.7],
+      ['b', 'c'],
+    ],
+    [[0.6, 0.1, 0.2], ['a']],
+    [[0.1, 0.6, 0.2], ['b']],
+  ])('and the fallback stands alone: of %j %j', (scores, expected) => {
+    const state: HeadState = { verdict: undefined, decision: 'abstain', open: true }
+    new Head(head('h', ['a', 'b', 'c'], { fallback: 'a' }), [0.5, 0.5, 0.5]).judge({ scores }, 'test', state)
+    expect(state.verdict!.labels.map(({ label }) => label)).toEqual(expected)
+    expect(Object.keys(state.verdict!.scores)).toEqual(['a', 'b', 'c'])
+  })
+
   test('by label as by position', () => {
     fc.assert(
       fc.property(row, (scores) => {

@@ -81,7 +81,10 @@ export class Head {
     }
   }
 
-  /** Labels at or above their thresholds, best first; equal ones in the head's order. */
+  /**
+   * Labels at or above their thresholds, best first; equal ones in the head's order. The fallback label says that no
+   * other fits: it stands alone where it is the best, and beside others not at all.
+   */
   #labelsAbove(): ScoredLabel[] {
     const { labels } = this.spec
     const found: ScoredLabel[] = []
@@ -93,7 +96,9 @@ export class Head {
       for (; at > 0 && found[at - 1]!.score < score; at--) found[at] = found[at - 1]!
       found[at] = entry
     }
-    return found
+    const { fallback } = this.spec
+    if (found.length < 2 || fallback === null) return found
+    return found[0]!.label === fallback ? found.slice(0, 1) : found.filter(({ label }) => label !== fallback)
   }
 
   /** See `Verdict.decision`. */

@@ -4,6 +4,7 @@ import { Calibrator } from '../calibration.ts'
 import type { LexicalModel } from '../lexical/index.ts'
 import type { TextFields } from '../tokenizer/tokenizer.ts'
 import type { ScoredLabel } from '../verdict.ts'
+import { recordType } from './record.ts'
 import type { Stage, StageAnswer, StageAnswers, StageContext } from './stage.ts'
 
 /** What is needed of the lexical model. */
@@ -32,6 +33,9 @@ export class LexicalStage implements Stage {
   readonly #logits: Float32Array
   readonly #heads: readonly LexicalHead[]
   readonly #answers: StageAnswers
+  /** The span of outputs that holds those of all wanted heads. */
+  readonly #from: number
+  readonly #to: number
 
   /** `specs` are all heads of the bundle, in order; `wanted` the names of those that are to be answered. */
   constructor(model: LexicalScorer, specs: readonly HeadSpec[], wanted: readonly string[]) {
@@ -51,15 +55,20 @@ export class LexicalStage implements Stage {
         }
       })
       .filter(({ spec }) => wanted.includes(spec.name))
-    const answers: Record<string, StageAnswer> = Object.create(null)
-    for (const { spec, scores } of this.#heads) answers[spec.name] = { scores }
-    this.#answers = answers
+    this.#from = Math.min(...this.#heads.map((head) => head.from))
+    this.#to = Math.max(...this.#heads.map((head) => head.from + head.scores.length))
+    const Answers = recordType<StageAnswer>(this.#heads.map(({ spec }) => spec.name))
+    this.#answers = new Answers(this.#heads.map(({ scores }) => ({ scores })))
   }
 
   runSync(context: TextFields): StageAnswers {
-    this.#model.score(context, this.#logits)
+    this.#model.score(context, this.#logits, this.#from, this.#to)
     refuseInfinite(this.#logits)
-    for (const { calibrator, from, scores } of this.#heads) calibrator.apply(this.#logits, from, scores)
+    const heads = this.#heads
+    for (let i = 0; i < heads.length; i++) {
+      const { calibrator, from, scores } = heads[i]!
+      calibrator.apply(this.#logits, from, scores)
+    }
     return this.#answers
   }
 

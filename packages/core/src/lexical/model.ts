@@ -9,6 +9,8 @@ import { checkLexicalSpec, type LexicalSpec } from './spec.ts'
 const FIELD_COUNT = 5
 /** Words of each row that are summed at a time. */
 const WORD_BLOCK = 2
+/** Outputs that are computed at a time; their weights lie side by side. */
+const OUTPUT_BLOCK = 6
 
 /**
  * A hashed n-gram model: a page's features each have a row of the shared embedding; each field's rows are summed and
@@ -21,27 +23,35 @@ const WORD_BLOCK = 2
 export class LexicalModel {
   /** Logits a page gets: the labels of all heads, one head after the other. */
   readonly outputs: number
-  readonly #bias: Float32Array
+  readonly #bias: Float64Array
   readonly #heads: Float64Array
   readonly #dimensions: number
   readonly #embedding: Int32Array
   readonly #wordsPerRow: number
-  /** Rows per hash. */
-  readonly #rowScale: number
+  /** A row is as many of a hash's highest bits as this leaves. */
+  readonly #rowShift: number
   readonly #features = new FeatureBuffer()
   /** Where the rows of the page's features start in the embedding. */
   readonly #rows = new Int32Array(this.#features.hashes.length)
   readonly #pooled: Float64Array
+  /** One per output, and more to the end of the last block. */
+  readonly #logits: Float64Array
 
   private constructor(spec: LexicalSpec, outputs: number, weights: LexicalWeights) {
     this.outputs = outputs
-    this.#bias = weights.bias
-    this.#heads = Float64Array.from(weights.heads)
     this.#dimensions = spec.dimensions
+    const blocks = Math.ceil(outputs / OUTPUT_BLOCK)
+    this.#bias = new Float64Array(blocks * OUTPUT_BLOCK)
+    this.#bias.set(weights.bias)
+    this.#heads = new Float64Array(blocks * OUTPUT_BLOCK * spec.dimensions)
+    for (let output = 0; output < outputs; output++)
+      for (let d = 0; d < spec.dimensions; d++)
+        this.#heads[this.#headAt(output, d)] = weights.heads[output * spec.dimensions + d]!
     this.#embedding = weights.embedding
     this.#wordsPerRow = spec.dimensions / WEIGHTS_PER_WORD
-    this.#rowScale = spec.rows / 2 ** 32
+    this.#rowShift = Math.clz32(spec.rows) + 1
     this.#pooled = new Float64Array(spec.dimensions)
+    this.#logits = new Float64Array(blocks * OUTPUT_BLOCK)
   }
 
   /**
@@ -54,30 +64,36 @@ export class LexicalModel {
     return new LexicalModel(checked, outputs, readLexical(checked, outputs, bytes))
   }
 
-  /** Writes the logits of a page to `out` (length `outputs`). No allocation; about 7 µs. */
-  score(fields: TextFields, out: Float32Array): void {
+  /**
+   * Writes the logits of a page to `out` (length `outputs`), or only those from output `from` up to `to`, and leaves the
+   * others as they are. No allocation; about 5 µs.
+   */
+  score(fields: TextFields, out: Float32Array, from = 0, to = this.outputs): void {
     const features = this.#features
     tokenize(fields, features)
     const { length, ends } = features
     this.#findRows(features.hashes, length)
     const pooled = this.#pooled
     let zero = 0
-    let from = 0
+    let start = 0
     for (let field = 0; field < FIELD_COUNT; field++) {
-      const count = ends[field]! - from
+      const count = ends[field]! - start
       zero -= (ZERO * count) / Math.sqrt(count + 1)
-      from += count
+      start += count
     }
     pooled.fill(zero)
-    from = 0
+    start = 0
     for (let field = 0; field < FIELD_COUNT; field++) {
       const end = ends[field]!
-      const scale = 1 / Math.sqrt(end - from + 1)
+      if (end === start) continue
+      const scale = 1 / Math.sqrt(end - start + 1)
       for (let word = 0; word < this.#wordsPerRow; word += WORD_BLOCK)
-        poolBlock(this.#embedding, this.#rows, from, end, word, scale, pooled)
-      from = end
+        poolBlock(this.#embedding, this.#rows, start, end, word, scale, pooled)
+      start = end
     }
-    this.#applyHeads(out)
+    this.#applyHeads(from, to)
+    const logits = this.#logits
+    for (let output = from; output < to; output++) out[output] = logits[output]!
   }
 
   /** The pieces of a page that spoke loudest for or against one output, strongest first. Allocates; about 1 ms. */
@@ -87,58 +103,60 @@ export class LexicalModel {
 
   #findRows(hashes: Int32Array, length: number): void {
     const rows = this.#rows
-    const scale = this.#rowScale
+    const shift = this.#rowShift
     const wordsPerRow = this.#wordsPerRow
-    for (let i = 0; i < length; i++) rows[i] = (((hashes[i]! >>> 0) * scale) | 0) * wordsPerRow
+    for (let i = 0; i < length; i++) rows[i] = (hashes[i]! >>> shift) * wordsPerRow
   }
 
   /** Six outputs at a time: each pooled number is read once for them, and their sums do not wait for each other. */
-  #applyHeads(out: Float32Array): void {
+  #applyHeads(from: number, to: number): void {
     const heads = this.#heads
     const pooled = this.#pooled
     const bias = this.#bias
     const dimensions = this.#dimensions
-    const { outputs } = this
-    let output = 0
-    for (; output + 6 <= outputs; output += 6) {
+    const logits = this.#logits
+    const first = from - (from % OUTPUT_BLOCK)
+    let at = first * dimensions
+    for (let output = first; output < to; output += OUTPUT_BLOCK) {
       let a = bias[output]!
       let b = bias[output + 1]!
       let c = bias[output + 2]!
       let d = bias[output + 3]!
       let e = bias[output + 4]!
       let f = bias[output + 5]!
-      let at = output * dimensions
-      for (let i = 0; i < dimensions; i++, at++) {
+      for (let i = 0; i < dimensions; i++) {
         const value = pooled[i]!
         a += heads[at]! * value
-        b += heads[at + dimensions]! * value
-        c += heads[at + 2 * dimensions]! * value
-        d += heads[at + 3 * dimensions]! * value
-        e += heads[at + 4 * dimensions]! * value
-        f += heads[at + 5 * dimensions]! * value
+        b += heads[at + 1]! * value
+        c += heads[at + 2]! * value
+        d += heads[at + 3]! * value
+        e += heads[at + 4]! * value
+        f += heads[at + 5]! * value
+        at += OUTPUT_BLOCK
       }
-      out[output] = a
-      out[output + 1] = b
-      out[output + 2] = c
-      out[output + 3] = d
-      out[output + 4] = e
-      out[output + 5] = f
+      logits[output] = a
+      logits[output + 1] = b
+      logits[output + 2] = c
+      logits[output + 3] = d
+      logits[output + 4] = e
+      logits[output + 5] = f
     }
-    for (; output < outputs; output++) {
-      let logit = bias[output]!
-      for (let i = 0; i < dimensions; i++) logit += heads[output * dimensions + i]! * pooled[i]!
-      out[output] = logit
-    }
+  }
+
+  /** Where the weight of an output and a dimension is: block by block, in each dimension after dimension. */
+  #headAt(output: number, d: number): number {
+    const inBlock = output % OUTPUT_BLOCK
+    return (output - inBlock) * this.#dimensions + d * OUTPUT_BLOCK + inBlock
   }
 
   /** What one feature adds to an output before its field is scaled. */
   #contribution(hash: number, output: number): number {
-    const row = (((hash >>> 0) * this.#rowScale) | 0) * this.#wordsPerRow
+    const row = (hash >>> this.#rowShift) * this.#wordsPerRow
     let sum = 0
     for (let d = 0; d < this.#dimensions; d++) {
       const word = this.#embedding[row + Math.floor(d / WEIGHTS_PER_WORD)]!
       const weight = ((word >>> (2 * (d % WEIGHTS_PER_WORD))) & 3) - ZERO
-      sum += this.#heads[output * this.#dimensions + d]! * weight
+      sum += this.#heads[this.#headAt(output, d)]! * weight
     }
     return sum
   }

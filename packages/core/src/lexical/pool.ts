@@ -1,8 +1,8 @@
 import { WEIGHTS_PER_WORD } from './layout.ts'
 
-/** Every other weight of a word: eight sums of 4 bits. */
-const NIBBLES = 0x33333333
-/** Every other sum of 4 bits: four sums of 8 bits. */
+/** Every other weight of a word: eight lanes of 4 bits. */
+const LANES = 0x33333333
+/** Every other of these: four lanes of 8 bits. */
 const BYTES = 0x0f0f0f0f
 /** Weights of at most 3 that 4 bits can sum. */
 const ROWS_A_NIBBLE = 5
@@ -37,19 +37,56 @@ export function poolBlock(
     let second1 = 0
     let second2 = 0
     let second3 = 0
-    for (let i = start; i < stop; ) {
+    let i = start
+    while (i < stop) {
       let even = 0
       let odd = 0
       let nextEven = 0
       let nextOdd = 0
-      for (const last = Math.min(stop, i + ROWS_A_NIBBLE); i < last; i++) {
-        const at = rows[i]! + word
-        const a = embedding[at]!
-        const b = embedding[at + 1]!
-        even = (even + (a & NIBBLES)) | 0
-        odd = (odd + ((a >>> 2) & NIBBLES)) | 0
-        nextEven = (nextEven + (b & NIBBLES)) | 0
-        nextOdd = (nextOdd + ((b >>> 2) & NIBBLES)) | 0
+      if (i + ROWS_A_NIBBLE <= stop) {
+        // Five rows written out are faster than the loop that takes the last ones.
+        const at0 = rows[i]! + word
+        const at1 = rows[i + 1]! + word
+        const at2 = rows[i + 2]! + word
+        const at3 = rows[i + 3]! + word
+        const at4 = rows[i + 4]! + word
+        const a0 = embedding[at0]!
+        const a1 = embedding[at1]!
+        const a2 = embedding[at2]!
+        const a3 = embedding[at3]!
+        const a4 = embedding[at4]!
+        even = ((a0 & LANES) + (a1 & LANES) + (a2 & LANES) + (a3 & LANES) + (a4 & LANES)) | 0
+        odd =
+          (((a0 >>> 2) & LANES) +
+            ((a1 >>> 2) & LANES) +
+            ((a2 >>> 2) & LANES) +
+            ((a3 >>> 2) & LANES) +
+            ((a4 >>> 2) & LANES)) |
+          0
+        const b0 = embedding[at0 + 1]!
+        const b1 = embedding[at1 + 1]!
+        const b2 = embedding[at2 + 1]!
+        const b3 = embedding[at3 + 1]!
+        const b4 = embedding[at4 + 1]!
+        nextEven = ((b0 & LANES) + (b1 & LANES) + (b2 & LANES) + (b3 & LANES) + (b4 & LANES)) | 0
+        nextOdd =
+          (((b0 >>> 2) & LANES) +
+            ((b1 >>> 2) & LANES) +
+            ((b2 >>> 2) & LANES) +
+            ((b3 >>> 2) & LANES) +
+            ((b4 >>> 2) & LANES)) |
+          0
+        i += ROWS_A_NIBBLE
+      } else {
+        for (; i < stop; i++) {
+          const at = rows[i]! + word
+          const a = embedding[at]!
+          const b = embedding[at + 1]!
+          even = (even + (a & LANES)) | 0
+          odd = (odd + ((a >>> 2) & LANES)) | 0
+          nextEven = (nextEven + (b & LANES)) | 0
+          nextOdd = (nextOdd + ((b >>> 2) & LANES)) | 0
+        }
       }
       first0 = (first0 + (even & BYTES)) | 0
       first1 = (first1 + (odd & BYTES)) | 0

@@ -8,14 +8,13 @@ export interface LexicalSpec {
   readonly format: 1
   /** Version of the tokenizer the weights were trained with. This version has 1. */
   readonly tokenizer: 1
-  /** Features are hashed into this many rows of weights. Any number, not only powers of two. */
+  /** Features are hashed into this many rows of weights: a power of two. */
   readonly rows: number
   /** Numbers of a row: the width of the shared embedding. A multiple of 32. */
   readonly dimensions: number
 }
 
-/** A 32-bit hash times this is still exact in float64. */
-const MAX_ROWS = 1 << 20
+const MAX_ROWS = 1 << 22
 const MAX_DIMENSIONS = 512
 /** Dimensions whose sums the model keeps in registers together: a row is a whole number of such pieces. */
 export const DIMENSION_BLOCK = 32
@@ -29,9 +28,10 @@ export function checkLexicalSpec(value: unknown): LexicalSpec {
   if (typeof spec['file'] !== 'string') throw wrong('lexical.file', spec['file'], 'a file name')
   one(spec, 'format')
   one(spec, 'tokenizer')
-  integer(spec, 'rows', 1, MAX_ROWS)
+  integer(spec, 'rows', 2, MAX_ROWS)
   integer(spec, 'dimensions', DIMENSION_BLOCK, MAX_DIMENSIONS)
-  const { dimensions } = spec as unknown as LexicalSpec
+  const { rows, dimensions } = spec as unknown as LexicalSpec
+  if ((rows & (rows - 1)) !== 0) throw wrong('lexical.rows', rows, 'a power of two')
   if (dimensions % DIMENSION_BLOCK !== 0)
     throw wrong('lexical.dimensions', dimensions, `a multiple of ${DIMENSION_BLOCK}`)
   return spec as unknown as LexicalSpec

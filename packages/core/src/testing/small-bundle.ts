@@ -43,8 +43,9 @@ export const WORDS: WordWeights = {
   casino: { gambling: 8, Finance: 1 },
 }
 
+const ROW_BITS = 12
 /** Few, so that the file is small; enough that the words do not share a row. */
-const ROWS = 4093
+const ROWS = 2 ** ROW_BITS
 const WEIGHTS_PER_WORD = 16
 /** A word of weights that say nothing: 0.5 and −0.5 in turns, which each pair of dimensions adds up to 0. */
 const SILENCE = 0x66666666
@@ -108,5 +109,5 @@ function lexicalFile(labels: readonly string[], words: WordWeights): Uint8Array 
 
 function rowOf(word: string): number {
   const found = tokens({ url: '', title: word, description: '' }).find(({ kind }) => kind === 'word')
-  return Math.floor(((found!.hash >>> 0) * ROWS) / 2 ** 32)
+  return found!.hash >>> (32 - ROW_BITS)
 }

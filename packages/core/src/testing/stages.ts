@@ -5,7 +5,7 @@ import { head } from './small-bundle.ts'
 
 // For tests only; not part of the published package.
 
-export const HEADS = [head('topic', ['News', 'Shop'], { fallback: 'Shop' }), head('safety', ['none', 'adult'])]
+export const HEADS = [head('topic', ['News', 'Shop'], { fallback: 'Other' }), head('safety', ['none', 'adult'])]
 export const PAGE = { title: 'A', url: 'https://example.com/x' }
 export const SURE = { scores: { News: 0.9 } }
 export const UNSURE = { scores: { News: 0.55 } }

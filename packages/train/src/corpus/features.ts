@@ -11,10 +11,10 @@ export interface FeatureTable {
   readonly ends: Int32Array
 }
 
-/** The features of pages, hashed into `rows` rows as the library does it. */
-export function tabulate(pages: readonly TextFields[], rows: number): FeatureTable {
+/** The features of pages, hashed into `2 ** rowBits` rows as the library does it. */
+export function tabulate(pages: readonly TextFields[], rowBits: number): FeatureTable {
   const buffer = new FeatureBuffer()
-  const scale = rows / 2 ** 32
+  const shift = 32 - rowBits
   const ends = new Int32Array(pages.length * FIELDS)
   let ids = new Int32Array(Math.max(1024, pages.length * 200))
   let length = 0
@@ -22,7 +22,7 @@ export function tabulate(pages: readonly TextFields[], rows: number): FeatureTab
     tokenize(fields, buffer)
     if (length + buffer.length > ids.length) ids = grow(ids, (length + buffer.length) * 1.3)
     for (let field = 0; field < FIELDS; field++) ends[page * FIELDS + field] = length + buffer.ends[field]!
-    for (let i = 0; i < buffer.length; i++) ids[length++] = Math.floor((buffer.hashes[i]! >>> 0) * scale)
+    for (let i = 0; i < buffer.length; i++) ids[length++] = buffer.hashes[i]! >>> shift
   }
   return { ids: ids.slice(0, length), ends }
 }

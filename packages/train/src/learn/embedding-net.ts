@@ -4,7 +4,7 @@ const EPSILON = 1e-8
 /** Most features a page can have, as `FeatureBuffer` of the core caps them. */
 const MAX_FEATURES = 16_384
 /** A step of a quantised dimension, in root mean squares of its weights. */
-const STEP_PER_DEVIATION = 1.2
+const STEP_PER_DEVIATION = 1.3
 /** A weight beyond two steps would have to come back all the way before it counted again. */
 const FARTHEST = 2
 

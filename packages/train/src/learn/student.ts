@@ -5,7 +5,7 @@ import { seededRandom } from '../evaluate/random.ts'
 import type { Opinions } from '../teach/teachers.ts'
 import { type Dropout, EmbeddingNet } from './embedding-net.ts'
 import { shuffle } from './random.ts'
-import { SAFETY_OUTPUT, SURENESS, safetyTargets, targetsOf } from './targets.ts'
+import { positiveImportance, SAFETY_OUTPUT, SURENESS, safetyTargets, targetsOf } from './targets.ts'
 
 /** Rates of the passes over all pages, at their start and end: the first in float32, the others quantised. */
 const PASSES: readonly (readonly [number, number])[] = [
@@ -37,14 +37,16 @@ export interface Lesson {
  * 2015), on the safety labels the sets themselves state, and on the labelled rows strewn among them.
  */
 export function trainStudent(
-  size: { readonly rows: number; readonly dimensions: number },
+  rows: number,
+  dimensions: number,
   lesson: Lesson,
   seed: number,
   progress: (done: number) => void,
 ): EmbeddingNet {
   const random = seededRandom(seed)
-  const net = new EmbeddingNet(size.rows, size.dimensions, OUTPUTS, random)
+  const net = new EmbeddingNet(rows, dimensions, OUTPUTS, random)
   const targets = targetsOf(lesson.rows)
+  const positive = positiveImportance(targets)
   const safety = SAFETY_LABELS.map((_, label) => safetyTargets(label))
   const noisy = lesson.noisyPlaces.length
   const order = Int32Array.from({ length: noisy + lesson.rows.length }, (_, i) => i)
@@ -65,9 +67,11 @@ export function trainStudent(
   function learnLabelled(row: number, rate: number): void {
     if (!net.select(lesson.table, lesson.places[row]!, LABELLED_DROPOUT, random)) return
     net.forward()
-    const importance = SURENESS[lesson.rows[row]!.sure]!
-    for (let output = 0; output < OUTPUTS; output++)
-      net.learn(output, targets[row * OUTPUTS + output]!, rate, importance)
+    const sureness = SURENESS[lesson.rows[row]!.sure]!
+    for (let output = 0; output < OUTPUTS; output++) {
+      const target = targets[row * OUTPUTS + output]!
+      net.learn(output, target, rate, sureness * (target === 1 ? positive[output]! : 1))
+    }
     net.backward(rate)
   }
 

@@ -26,3 +26,17 @@ export function targetsOf(rows: readonly LabelledRow[]): Float32Array {
 export function safetyTargets(safety: number): Float32Array {
   return Float32Array.from(SAFETY_LABELS, (_, label) => (label === safety ? 1 : 0))
 }
+
+/** Most that a positive of a rare label may count. */
+const MOST = 2
+
+/**
+ * What a positive of each output counts, against class imbalance: the square root of how much rarer the label is than
+ * the mean label of all, at least 1 and at most 2.
+ */
+export function positiveImportance(targets: Float32Array): Float32Array {
+  const positives = new Float64Array(OUTPUTS)
+  for (let i = 0; i < targets.length; i++) positives[i % OUTPUTS] = positives[i % OUTPUTS]! + targets[i]!
+  const mean = positives.reduce((sum, count) => sum + count, 0) / OUTPUTS
+  return Float32Array.from(positives, (count) => Math.min(MOST, Math.max(1, Math.sqrt(mean / Math.max(1, count)))))
+}
