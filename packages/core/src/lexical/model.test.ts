@@ -89,6 +89,18 @@ describe('score', () => {
     }
   })
 
+  test('of some outputs is that of all, and leaves the others as they were', () => {
+    const fields = { url: 'https://example.com/a', title: 'A title of some words', description: '' }
+    const all = score(fields)
+    for (let from = 0; from <= OUTPUTS; from++) {
+      for (let to = from; to <= OUTPUTS; to++) {
+        const out = new Float32Array(OUTPUTS).fill(99)
+        model.score(fields, out, from, to)
+        expect(Array.from(out)).toEqual(all.map((logit, output) => (output >= from && output < to ? logit : 99)))
+      }
+    }
+  })
+
   test('is the same twice and after other pages', () => {
     const fields = { url: 'https://example.com/a', title: 'A title', description: '' }
     const first = score(fields)
