@@ -177,12 +177,13 @@ describe('size', () => {
     ['punycode', `http://${'xn--'.repeat(HUGE / 4)}.com/`],
     ['escapes', `http://example.com/${'%'.repeat(HUGE)}`],
   ])('10 MB of %s cost next to nothing', (_, text) => {
-    const start = performance.now()
-    urlFacts(text)
-    isUrl(text)
-    registrableDomain(text)
+    const spent = processorTime(() => {
+      urlFacts(text)
+      isUrl(text)
+      registrableDomain(text)
+    })
     // The slowest takes 30 ms; a cost that grows with the square of the length takes hours.
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(spent).toBeLessThan(2000)
   })
 
   test.each([
@@ -193,9 +194,18 @@ describe('size', () => {
     ['dots', `http://${'.'.repeat(60_000)}`],
     ['colons', `a${':'.repeat(60_000)}`],
   ])('the longest that is read, of %s, costs little', (_, text) => {
-    const start = performance.now()
-    urlFacts(text)
-    isUrl(text)
-    expect(performance.now() - start).toBeLessThan(500)
+    const spent = processorTime(() => {
+      urlFacts(text)
+      isUrl(text)
+    })
+    expect(spent).toBeLessThan(500)
   })
 })
+
+/** Milliseconds of the processor: on the clock, a machine that does other work beside would count too. */
+function processorTime(work: () => void): number {
+  const start = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1000
+}
