@@ -9,7 +9,7 @@ const FNV_OFFSET = 0x811c9dc5
 export const FIELDS = ['host', 'path', 'query', 'title', 'description'] as const
 export type TokenField = (typeof FIELDS)[number]
 
-/** What a feature is. Each kind has its own namespace in the hash; all from `domain` on have one in each field too. */
+/** What a feature is. Each kind has its own namespace in the hash, and all but n-grams one in each field. */
 export const KINDS = [
   'word',
   'bigram',
@@ -45,15 +45,15 @@ export const SYMBOL = 9
 export const SHAPE = 10
 export const KEY = 11
 
-/** The namespace, beside those of the fields, of words and what is made of them. */
+/** The namespace, beside those of the fields, of n-grams. */
 const ANYWHERE = FIELDS.length
 
 /**
- * Start state of the hash of a feature of this field and kind. A word is the same feature in whatever field it stands,
- * so that what a title teaches of it counts in an address too (docs/decisions/0013).
+ * Start state of the hash of a feature of this field and kind. Each field has its own namespace, but an n-gram is the same
+ * feature in whatever field it stands, so that what a title teaches of it counts in an address too (docs/decisions/0013).
  */
 export function seedOf(field: number, kind: number): number {
-  const namespace = kind <= NUMBER ? ANYWHERE : field
+  const namespace = kind === NGRAM ? ANYWHERE : field
   return Math.imul(FNV_OFFSET ^ (namespace * 16 + kind + 1), FNV_PRIME)
 }
 

@@ -69,16 +69,20 @@ describe('what is read from a title', () => {
       expect(texts(tokens(page('', text)), 'title', 'word')).toEqual([])
   })
 
-  test('a word is the same in every field, what a field is made of is its own', () => {
-    const found = tokens({ url: 'https://shop.example.com/shop?shop=shop', title: 'shop!', description: 'shop!' })
-    const hashes = (kind: string) => new Set(found.filter((token) => token.kind === kind).map(({ hash }) => hash))
-    const words = found.filter((token) => token.kind === 'word' && token.text === 'shop')
-    expect(new Set(words.map(({ field }) => field)).size).toBe(5)
-    expect(new Set(words.map(({ hash }) => hash)).size).toBe(1)
-    expect(hashes('symbol').size).toBe(2)
-    expect(hashes('shape').size).toBe(3)
-    const whole = found.filter(({ kind, text }) => text === 'shop' && (kind === 'segment' || kind === 'key'))
-    expect(new Set([...whole, words[0]!].map(({ hash }) => hash)).size).toBe(3)
+  test('each field has its own namespace, n-grams one for all', () => {
+    const found = tokens({ url: 'https://shop.example.com/shop?shop=shop', title: 'shop! 12', description: 'shop! 12' })
+    const hashes = (kind: string, text?: string) =>
+      found
+        .filter((token) => token.kind === kind && (text === undefined || token.text === text))
+        .map(({ hash }) => hash)
+    expect(new Set(found.map(({ field }) => field)).size).toBe(5)
+    expect(new Set(hashes('word', 'shop')).size).toBe(5)
+    expect(hashes('ngram', 'hop')).toHaveLength(5)
+    expect(new Set(hashes('ngram', 'hop')).size).toBe(1)
+    for (const kind of ['symbol', 'number', 'bigram']) expect(new Set(hashes(kind)).size).toBe(hashes(kind).length)
+    expect(new Set(hashes('shape')).size).toBe(3)
+    const whole = found.filter(({ kind, text }) => text === 'shop' && ['segment', 'key', 'word'].includes(kind))
+    expect(new Set(whole.map(({ hash }) => hash)).size).toBe(whole.length)
   })
 })
 
