@@ -52,7 +52,7 @@ try {
     baselines,
     commands: ['pnpm train', 'pnpm eval'],
     notes: [
-      'All three learn from the same pages: the hand-labelled and the noisy ones of the other four folds. Ours has one more source: one of its teachers reads through the Universal Sentence Encoder lite, which was trained on other text (docs/decisions/0014). Its calibration (Platt or isotonic) and thresholds are fitted on the other folds.',
+      'All three learn from the hand-labelled and the noisy pages of the other four folds, and no labels of topics but theirs. Ours has more sources: one of its teachers reads through the Universal Sentence Encoder lite, which was trained on other text (docs/decisions/0014), and for the safety head it also learns site lists and about 2,600 saved pages, of which the teachers guess the topics. Its calibration (Platt or isotonic) and thresholds are fitted on the other folds.',
     ],
   })
   const folder = join(root, 'benchmarks/results')
