@@ -38,7 +38,7 @@ describe('import arrows', () => {
 
   it.each([
     ['packages/features/src/x.ts', "import { parse } from 'tldts'"],
-    ['packages/features/src/html.ts', "import { Parser } from 'htmlparser2'"],
+    ['packages/features/src/html/stream.ts', "import { Parser } from 'htmlparser2'"],
     ['packages/core/src/a/x.ts', "import { y } from '../b/y.ts'"],
     ['packages/core/src/x.ts', "import { sha256 } from '@noble/hashes/sha2.js'"],
     ['packages/core/src/onnx-node.ts', "const ort = await import('onnxruntime-node')"],

@@ -1,6 +1,7 @@
 /** The part of the DOM's `Node` that is read. */
 export interface NodeLike {
   readonly nodeType: number
+  readonly nodeValue: string | null
   readonly firstChild: NodeLike | null
   readonly nextSibling: NodeLike | null
 }
@@ -8,6 +9,8 @@ export interface NodeLike {
 /** The part of the DOM's `Element` that is read. */
 export interface ElementLike extends NodeLike {
   readonly localName: string
+  hasAttributes(): boolean
+  getAttributeNames(): string[]
   getAttribute(name: string): string | null
 }
 

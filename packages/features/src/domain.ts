@@ -36,6 +36,12 @@ export function hostParts(hostname: string): HostParts {
   }
 }
 
+/** Whether a lower-case host name lies under a suffix that the list's ICANN part names: `example.com`, not `index.html`. */
+export function isKnownHost(hostname: string): boolean {
+  const { domain, isIcann, isPrivate } = parse(hostname, OPTIONS)
+  return domain !== null && (isIcann === true || isPrivate === true) && isName(domain)
+}
+
 const LONGEST_NAME = 255
 const DOT = 0x2e
 

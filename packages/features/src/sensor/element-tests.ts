@@ -1,0 +1,83 @@
+import { isKnownHost } from '../domain.ts'
+import type { Attributes } from './attributes.ts'
+import * as attribute from './attributes.ts'
+
+/** Whether an inline style hides its element: `display: none` or `visibility: hidden`. */
+export function isHiddenStyle(style: string): boolean {
+  return /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style)
+}
+
+/**
+ * Whether a script opens windows of its own or speaks of pop-ups or pop-unders. Looks at each `pop` and `open` of the
+ * text once, so a large script costs little more than finding those.
+ */
+export function mentionsPopup(script: string): boolean {
+  if (script.includes('window.open')) return true
+  const lower = script.toLowerCase()
+  for (let at = lower.indexOf('pop'); at >= 0; at = lower.indexOf('pop', at + 3)) {
+    const separator = lower.charCodeAt(at + 3)
+    const from = separator === HYPHEN || separator === UNDERSCORE ? at + 4 : at + 3
+    if (lower.startsWith('up', from) || lower.startsWith('under', from)) return true
+  }
+  return false
+}
+
+const HYPHEN = 0x2d
+const UNDERSCORE = 0x5f
+
+/** Types of inputs that nobody types an address into. */
+const NOT_TYPED =
+  /^(?:search|hidden|password|button|submit|reset|image|checkbox|radio|file|email|tel|number|range|color|date|month|week|time|datetime|datetime-local)$/
+const ADDRESS_WORDS = /^(?:url|http|https|site|address|proxy|website|link)$/
+const SEARCH_WORDS = /^(?:q|query|search|find)$/
+const SPEAKING = [attribute.NAME, attribute.ID, attribute.PLACEHOLDER, attribute.ARIA_LABEL] as const
+
+/** Whether an input is made to take a web address, as a proxy's is; `type` in lower case. */
+export function asksForAddress(type: string, attributes: Attributes): boolean {
+  if (NOT_TYPED.test(type) || attributes.value(attribute.ROLE)?.toLowerCase() === 'search') return false
+  let isAddress = false
+  for (const number of SPEAKING) {
+    const text = attributes.value(number)
+    if (text === null) continue
+    for (const word of wordsOf(text)) {
+      if (SEARCH_WORDS.test(word)) return false
+      isAddress ||= ADDRESS_WORDS.test(word)
+    }
+  }
+  return isAddress || looksLikeAddress(attributes.value(attribute.VALUE))
+}
+
+/** Lower-case words of a name or a label: `siteUrl`, `site_url` and `Site URL` have the same two. */
+function wordsOf(text: string): string[] {
+  return (
+    text
+      .slice(0, LONGEST_LABEL)
+      .match(/\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{L}+/gu)
+      ?.map((word) => word.toLowerCase()) ?? []
+  )
+}
+
+/** No label is longer. */
+const LONGEST_LABEL = 256
+
+function looksLikeAddress(value: string | null): boolean {
+  const text = value?.trim().toLowerCase()
+  if (!text || text.length > LONGEST_LABEL || /\s/.test(text)) return false
+  if (/^https?:\/\//.test(text) || text.startsWith('www.')) return true
+  const host = /^[^/?#:@]+/.exec(text)?.[0]
+  return host?.includes('.') === true && isKnownHost(host)
+}
+
+const CARD =
+  /card[-_ ]?(?:number|num|no\b|holder|owner)|name[-_ ]on[-_ ]card|\bcc[-_]?(?:num|number|name|csc|exp)|cvv|\bcvc|\bcsc\b|security[-_ ]code|expir(?:y|ation|es)|exp[-_ ]?(?:date|month|year|mm|yy)/i
+
+/** Whether an input asks for a payment card's number, holder, code or expiry. */
+export function asksForCard(attributes: Attributes): boolean {
+  const autocomplete = attributes.value(attribute.AUTOCOMPLETE)
+  if (autocomplete !== null && /\bcc-(?:number|csc|exp)/i.test(autocomplete)) return true
+  for (const number of [attribute.NAME, attribute.ID, attribute.PLACEHOLDER]) {
+    const text = attributes.value(number)
+    if (text !== null && CARD.test(text.slice(0, LONGEST_LABEL))) return true
+  }
+  return false
+}

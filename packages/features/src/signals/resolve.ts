@@ -1,0 +1,93 @@
+import { registrableDomain } from '../domain.ts'
+
+/** Tells the hosts that a page's URLs lead to, by the rules of https://url.spec.whatwg.org/. */
+export class HostResolver {
+  readonly #base: string | null
+  readonly #baseHost: string | null
+  readonly #known = new Map<string, string | null>()
+  readonly #sites = new Map<string, string>()
+
+  /** `page`: the page's own URL; `base`: what its `<base href>` says. */
+  constructor(page: string | null, base: string | null) {
+    this.#base = (base === null ? null : resolve(base, page)?.href) ?? page
+    this.#baseHost = this.#base === null ? null : (resolve(this.#base, null)?.host ?? null)
+  }
+
+  /** Host of an http(s) URL, absolute or relative; null of every other. */
+  host(url: string): string | null {
+    if (isPlainlyRelative(url)) return this.#baseHost
+    const authority = plainAuthority(url)
+    const key = authority ?? url
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const host = resolve(key, this.#base)?.host ?? null
+    this.#known.set(key, host)
+    return host
+  }
+
+  /** Registrable domain of a host; the host itself where it has none, as `localhost`. */
+  site(host: string): string {
+    let site = this.#sites.get(host)
+    if (site === undefined) {
+      site = registrableDomain(host) ?? host
+      this.#sites.set(host, site)
+    }
+    return site
+  }
+
+  /** The URL in full, where it leads to http(s); else null. */
+  resolve(url: string): string | null {
+    return resolve(url, this.#base)?.href ?? null
+  }
+}
+
+interface Resolved {
+  readonly href: string
+  readonly host: string
+}
+
+function resolve(url: string, base: string | null): Resolved | null {
+  const parsed = base === null ? parse(url) : parse(url, base)
+  if (parsed === null || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')) return null
+  const { hostname, href } = parsed
+  return { href, host: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname }
+}
+
+function parse(url: string, base?: string): URL | null {
+  return URL.canParse(url, base) ? new URL(url, base) : null
+}
+
+const SLASH = 0x2f
+
+/**
+ * Whether a URL is a path, a query or a fragment for certain: it then leads to the base's host and always parses. False
+ * for all that takes a second look (a scheme, a second slash, a backslash, white space).
+ */
+function isPlainlyRelative(url: string): boolean {
+  if (url === '') return true
+  const first = url.charCodeAt(0)
+  if (first === SLASH) {
+    const second = url.charCodeAt(1)
+    return url.length === 1 || (second > 0x20 && second !== SLASH && second !== 0x5c)
+  }
+  if (first === 0x23 || first === 0x3f) return true
+  for (let i = 0; i < url.length; i++) {
+    const unit = url.charCodeAt(i)
+    if (unit === SLASH || unit === 0x3f || unit === 0x23) return i > 0
+    if (unit <= 0x20 || unit === 0x3a || unit === 0x5c) return false
+  }
+  return true
+}
+
+/** `https://example.com` of a URL whose host is of lower-case letters, digits, hyphens and dots; else null. */
+function plainAuthority(url: string): string | null {
+  const from = url.startsWith('https://') ? 8 : url.startsWith('http://') ? 7 : 0
+  if (from === 0) return null
+  for (let i = from; i < url.length; i++) {
+    const unit = url.charCodeAt(i)
+    if (unit === SLASH || unit === 0x3f || unit === 0x23) return i > from ? url.slice(0, i) : null
+    if (!((unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2d || unit === 0x2e))
+      return null
+  }
+  return url.length > from ? url : null
+}

@@ -1,0 +1,87 @@
+import type { UrlFacts } from '../url.ts'
+import { entropyOfText } from './entropy.ts'
+import * as markers from './markers.ts'
+
+/** How the words of the `kw_url_*` signals are looked for. */
+export type UrlKeywords = 'token' | 'substring'
+
+/** What the URL alone says: the first fifteen signals and `url_embeds_url`. All 0 where the URL cannot be read. */
+export function urlSignals(facts: UrlFacts | null, keywords: UrlKeywords) {
+  const href = facts?.href ?? ''
+  const path = facts === null ? '' : pathOf(facts)
+  const host = facts?.host ?? ''
+  const count = (list: string) => countMarkers(href.toLowerCase(), list, keywords)
+  return {
+    url_length: href.length,
+    path_depth: facts?.pathSegments.length ?? 0,
+    query_param_count: partsOf(queryOf(href)),
+    url_digit_ratio: href === '' ? 0 : (href.match(/[0-9]/g)?.length ?? 0) / href.length,
+    url_hyphen_count: href.match(/-/g)?.length ?? 0,
+    url_pct_encoded_count: href.match(/%[0-9a-f]{2}/gi)?.length ?? 0,
+    host_entropy: entropyOfText(host),
+    path_entropy: entropyOfText(path),
+    subdomain_depth: facts?.subdomains.length ?? 0,
+    is_ip_literal_host: facts?.isIp ? 1 : 0,
+    is_cheap_tld: markers.CHEAP_TLDS.has(host.slice(host.lastIndexOf('.') + 1)) ? 1 : 0,
+    kw_url_proxy: count(markers.URL_PROXY),
+    kw_url_gambling: count(markers.URL_GAMBLING),
+    kw_url_adult: count(markers.URL_ADULT),
+    kw_url_games: count(markers.URL_GAMES),
+    url_embeds_url: embedsUrl(path) ? 1 : 0,
+  }
+}
+
+function pathOf(facts: UrlFacts): string {
+  return new URL(facts.href).pathname
+}
+
+function queryOf(href: string): string {
+  const page = href.split('#', 1)[0]!
+  const at = page.indexOf('?')
+  return at < 0 ? '' : page.slice(at + 1)
+}
+
+function partsOf(query: string): number {
+  return query.split('&').filter((part) => part !== '').length
+}
+
+/** The distinct markers of a space-separated list in a lower-case URL. */
+function countMarkers(url: string, list: string, keywords: UrlKeywords): number {
+  const all = list.split(' ')
+  if (keywords === 'substring') return all.filter((marker) => url.includes(marker)).length
+  const tokens = url.match(/[a-z0-9]+/g) ?? []
+  return all.filter((marker) => tokens.some((token) => isMarker(token, marker))).length
+}
+
+/** A whole token, in singular or plural; `gambl` alone is a stem. */
+function isMarker(token: string, marker: string): boolean {
+  return token === marker || token === `${marker}s` || (marker === 'gambl' && token.startsWith(marker))
+}
+
+const ESCAPED_URL = /https?%3a%2f%2f/i
+/** `http` in base64 whatever follows; 24 characters are a whole short URL. */
+const BASE64_URL = /(?:^|[/=~.])(aHR0c[A-Za-z0-9+_-]{19,})/
+
+/** Whether a path carries another URL: percent-encoded, or in base64 or base64url of 24 characters or more. */
+function embedsUrl(path: string): boolean {
+  if (ESCAPED_URL.test(path)) return true
+  const encoded = BASE64_URL.exec(path)?.[1]
+  return encoded !== undefined && /^https?:\/\//i.test(fromBase64(encoded))
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** The first nine bytes of a base64 or base64url text, as Latin-1. */
+function fromBase64(text: string): string {
+  let bits = 0
+  let size = 0
+  let bytes = ''
+  for (const character of text.slice(0, 12).replaceAll('-', '+').replaceAll('_', '/')) {
+    bits = ((bits << 6) | BASE64.indexOf(character)) & 0xffff
+    size += 6
+    if (size < 8) continue
+    size -= 8
+    bytes += String.fromCharCode((bits >> size) & 0xff)
+  }
+  return bytes
+}
