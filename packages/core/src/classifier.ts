@@ -8,6 +8,7 @@ import { LexicalStage } from './cascade/lexical-stage.ts'
 import { defineStage, type Stage } from './cascade/stage.ts'
 import { classifyInOrder } from './many.ts'
 import { badOption, booleanOption, checkOptions, signalOption } from './options.ts'
+import type { PageReader } from './reader.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What a classifier is made of. */
@@ -20,6 +21,8 @@ export interface ClassifierOptions {
   readonly heads?: readonly string[] | undefined
   /** Thresholds instead of the bundle's, 0 to 1, by head and label: `{ safety: { adult: 0.3 } }`. */
   readonly thresholds?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined
+  /** What reads pages' documents and HTML. Left out: nothing does, and a page that needs it is `E_INPUT`. */
+  readonly reader?: PageReader | undefined
   /** Whether verdicts say why, where a call does not say otherwise. Left out: no. */
   readonly explain?: boolean | undefined
 }
@@ -65,7 +68,7 @@ export interface Classifier {
   classifyMany(pages: Iterable<Page> | AsyncIterable<Page>, options?: ClassifyOptions): AsyncIterableIterator<Verdict>
 }
 
-const OPTIONS = ['bundle', 'stages', 'heads', 'thresholds', 'explain']
+const OPTIONS = ['bundle', 'stages', 'heads', 'thresholds', 'reader', 'explain']
 const CLASSIFY_OPTIONS = ['signal', 'explain']
 const CLASSIFY_SYNC_OPTIONS = ['explain']
 
@@ -105,7 +108,7 @@ export function makeClassifier(bundle: LoadedBundle, options: Omit<ClassifierOpt
   const names = specs.map(({ name }) => name)
   if (lexical !== null) stages.unshift(new LexicalStage(lexical, manifest.heads, names))
   const explainByDefault = booleanOption('explain', options.explain, false)
-  const cascade = new Cascade(heads, stages, model)
+  const cascade = new Cascade(heads, stages, model, checkReader(options.reader))
 
   const classify = (page: Page, options?: ClassifyOptions): Promise<Verdict> =>
     cascade.run(page, options?.explain ?? explainByDefault, options?.signal)
@@ -174,6 +177,12 @@ function entriesOf(value: unknown, option: string, known: readonly string[]): [s
     if (!known.includes(key)) throw badOption(option, key, `Its keys are ${known.join(', ')}`)
   }
   return entries
+}
+
+function checkReader(reader: PageReader | undefined): PageReader | null {
+  if (reader === undefined) return null
+  if (typeof reader?.readDocument === 'function' && typeof reader.readHtml === 'function') return reader
+  throw badOption('reader', reader, 'Give an object with readDocument(document, url) and readHtml(html, url)')
 }
 
 function checkStages(stages: readonly Stage[] | undefined): Stage[] {

@@ -1,5 +1,5 @@
 /**
- * Tells what a web page is, from its URL and its title.
+ * Tells what a web page is, from its URL, its title and its DOM.
  *
  * ```ts
  * import { classify } from '@pagekind/core'
@@ -21,14 +21,18 @@ import {
 } from './classifier.ts'
 import { once } from './once.ts'
 import { checkOptions } from './options.ts'
+import { pageReader } from './reader.ts'
 import type { Verdict } from './verdict.ts'
 
+export { pageReader } from './reader.ts'
 export * from './slim.ts'
 
 /** What a classifier is made of. */
-export interface ClassifierOptions extends Omit<SlimOptions, 'bundle'> {
+export interface ClassifierOptions extends Omit<SlimOptions, 'bundle' | 'reader'> {
   /** A bundle, or where to load one from. Left out: the default bundle of `@pagekind/model`. */
   readonly bundle?: SlimOptions['bundle'] | undefined
+  /** What reads pages' documents and HTML. Left out: `pageReader`. */
+  readonly reader?: SlimOptions['reader']
 }
 
 /**
@@ -36,7 +40,9 @@ export interface ClassifierOptions extends Omit<SlimOptions, 'bundle'> {
  * so that a bundler drops the weights for those who import, say, only `PagekindError`.
  */
 const defaultBundle = /* @__PURE__ */ once(() => openBundle(defaultFiles))
-const defaultClassifier = /* @__PURE__ */ once(async () => makeClassifier(await defaultBundle(), {}))
+const defaultClassifier = /* @__PURE__ */ once(async () =>
+  makeClassifier(await defaultBundle(), { reader: pageReader }),
+)
 
 /**
  * Answers one page with the default bundle, which is loaded on first use (about 20 ms, once). The same as
@@ -56,6 +62,10 @@ export async function classify(page: Page, options?: ClassifyOptions): Promise<V
  * ```
  */
 export async function createClassifier(options?: ClassifierOptions): Promise<Classifier> {
-  checkOptions(options, ['bundle', 'stages', 'heads', 'thresholds', 'explain'], 'createClassifier')
-  return createSlim({ ...options, bundle: options?.bundle === undefined ? await defaultBundle() : options.bundle })
+  checkOptions(options, ['bundle', 'stages', 'heads', 'thresholds', 'reader', 'explain'], 'createClassifier')
+  return createSlim({
+    ...options,
+    bundle: options?.bundle === undefined ? await defaultBundle() : options.bundle,
+    reader: options?.reader === undefined ? pageReader : options.reader,
+  })
 }

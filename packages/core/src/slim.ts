@@ -20,7 +20,7 @@ export {
   type TokenEvidence,
   type TokenWeight,
 } from '@pagekind/common'
-export type { UrlFacts } from '@pagekind/features'
+export type { Heading, PageContent, SignalName, Signals, Truncation, UrlFacts } from '@pagekind/features'
 export type { AbortSignalLike, MinimalAbortSignal } from './abort.ts'
 export type { FetchedResponse, FetchLike } from './bundle/fetch.ts'
 export { type Bundle, type BundleBytes, type BundleSource, type LoadBundleOptions, loadBundle } from './bundle/load.ts'
@@ -36,4 +36,5 @@ export {
   type HeadInfo,
 } from './classifier.ts'
 export type { LexicalSpec } from './lexical/index.ts'
+export type { PageReader } from './reader.ts'
 export type { Decision, HeadVerdict, HeadVerdicts, ScoredLabel, Verdict } from './verdict.ts'

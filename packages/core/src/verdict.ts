@@ -1,4 +1,5 @@
 import type { Evidence, StageName } from '@pagekind/common'
+import type { Signals } from '@pagekind/features'
 
 /** A label with its calibrated score. */
 export interface ScoredLabel {
@@ -60,4 +61,6 @@ export interface Verdict {
   heads: HeadVerdicts
   /** `id@version` of the bundle. */
   model: string
+  /** The page's 62 structural signals, where it came with a document or HTML and `explain: true` asked for them. */
+  signals?: Signals
 }

@@ -10,7 +10,7 @@ import { ContentCollector } from './page/collector.ts'
 import type { PageContent } from './page/content.ts'
 import { finishContent, finishSignals } from './page/finish.ts'
 import type { Sensor } from './sensor/sensor.ts'
-import type { Signals } from './signals/table.ts'
+import type { Signals } from './signals/names.ts'
 
 export type { HtmlOptions } from './html/stream.ts'
 

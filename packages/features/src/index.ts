@@ -6,15 +6,7 @@ export type { DocumentOptions, ReadOptions } from './options.ts'
 export type { Heading, PageContent } from './page/content.ts'
 export { isThin } from './page/thin.ts'
 export { decodePunycode } from './punycode.ts'
-export {
-  SIGNALS,
-  type SignalDefinition,
-  type SignalGroup,
-  type SignalKind,
-  type SignalName,
-  type Signals,
-  type Truncation,
-  toVector,
-} from './signals/table.ts'
+export { type SignalName, type Signals, type Truncation, toVector } from './signals/names.ts'
+export { SIGNALS, type SignalDefinition, type SignalGroup, type SignalKind } from './signals/table.ts'
 export type { UrlKeywords } from './signals/url-signals.ts'
 export { isUrl, MAX_URL, type UrlFacts, urlFacts } from './url.ts'

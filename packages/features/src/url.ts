@@ -39,7 +39,7 @@ const EXTENSION = /\.([a-z0-9]{1,5})$/i
 export function urlFacts(url: string): UrlFacts | null {
   const parsed = parseUrl(url)
   if (parsed === null) return null
-  const host = parsed.hostname.startsWith('[') ? parsed.hostname.slice(1, -1) : parsed.hostname
+  const host = hostOf(parsed)
   const { registrableDomain, publicSuffix, isIp } = hostParts(host)
   const pathSegments = parsed.pathname
     .split('/')
@@ -90,7 +90,13 @@ function isPlainUrl(url: string): boolean {
   return first >= 0x61 && first <= 0x7a && !url.slice(from, i).includes('xn--')
 }
 
-function parseUrl(url: string): URL | null {
+/** Host of a parsed URL; an IPv6 literal without brackets. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
+}
+
+/** The URL as {@link urlFacts} reads it; null where it is none. */
+export function parseUrl(url: string): URL | null {
   if (url.length > MAX_URL) return null
   const full = withScheme(url.trim())
   if (full === null || !URL.canParse(full)) return null

@@ -1,5 +1,6 @@
 import { type Evidence, type Page, PagekindError } from '@pagekind/common'
 import { type AbortSignalLike, throwIfAborted, untilAborted } from '../abort.ts'
+import type { PageReader } from '../reader.ts'
 import type { HeadVerdict, HeadVerdicts, Verdict } from '../verdict.ts'
 import { PageContext } from './context.ts'
 import type { Head } from './head.ts'
@@ -21,12 +22,13 @@ export class Cascade {
   readonly #headIndex: ReadonlyMap<string, number>
   readonly #steps: readonly Step[]
   readonly #model: string
+  readonly #reader: PageReader | null
   readonly #Verdicts: new (
     verdicts: ArrayLike<HeadVerdict>,
   ) => HeadVerdicts
 
   /** Stages of equal cost run in the order given. `model` is the bundle's `id@version`. */
-  constructor(heads: readonly Head[], stages: readonly Stage[], model: string) {
+  constructor(heads: readonly Head[], stages: readonly Stage[], model: string, reader: PageReader | null = null) {
     this.#heads = heads
     this.#headIndex = new Map(heads.map(({ spec }, i) => [spec.name, i]))
     this.#steps = stages
@@ -34,6 +36,7 @@ export class Cascade {
       .filter(({ heads }) => heads.length > 0)
       .sort((a, b) => a.stage.cost - b.stage.cost)
     this.#model = model
+    this.#reader = reader
     this.#Verdicts = recordType(heads.map(({ spec }) => spec.name))
   }
 
@@ -62,7 +65,7 @@ export class Cascade {
   }
 
   #enter(page: Page, explain: boolean): PageContext {
-    const context = new PageContext(page, explain, this.#headIndex)
+    const context = new PageContext(page, explain, this.#headIndex, this.#reader)
     for (let i = 0; i < this.#heads.length; i++) {
       context.states.push({ verdict: undefined, decision: 'abstain', open: true })
     }
@@ -98,7 +101,9 @@ export class Cascade {
     const { states } = context
     const first = states[0]!
     const best = first.verdict?.labels[0]
-    return {
+    // Before the answers are collected: reading the page may be worth a notice.
+    const signals = context.explain ? context.content()?.signals : undefined
+    const verdict: Verdict = {
       url: context.givenUrl,
       label: best?.label ?? this.#heads[0]!.spec.fallback ?? NO_LABEL,
       score: best?.score ?? null,
@@ -106,6 +111,8 @@ export class Cascade {
       heads: this.#collect(context),
       model: this.#model,
     }
+    if (signals !== undefined) verdict.signals = signals
+    return verdict
   }
 
   /** The heads' answers by name; heads without one are left out. */

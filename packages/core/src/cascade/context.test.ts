@@ -34,7 +34,7 @@ describe('a page', () => {
     )
     const context = read(page)
     context.urlFacts()
-    expect(reads.sort()).toEqual(['description', 'title', 'url'])
+    expect(reads.sort()).toEqual(['description', 'document', 'html', 'lang', 'title', 'url'])
   })
 
   test('may be frozen, without a prototype, of a class, and have other fields', () => {

@@ -1,5 +1,6 @@
 import { type NoticeEvidence, type Page, PagekindError } from '@pagekind/common'
-import { isUrl, type UrlFacts, urlFacts } from '@pagekind/features'
+import { isUrl, type PageContent, type UrlFacts, urlFacts } from '@pagekind/features'
+import type { PageReader } from '../reader.ts'
 import { LIMITS, type TextFields } from '../tokenizer/tokenizer.ts'
 import type { Decision, HeadVerdict } from '../verdict.ts'
 import type { StageContext } from './stage.ts'
@@ -25,22 +26,32 @@ export class PageContext implements StageContext, TextFields {
   /** By head, in the classifier's order; filled by the cascade. */
   readonly states: HeadState[] = []
   readonly #headIndex: ReadonlyMap<string, number>
+  readonly #givenLang: string
+  readonly #reader: PageReader | null
+  readonly #document: Page['document']
+  readonly #html: string
   #facts: UrlFacts | null | undefined = undefined
+  #content: PageContent | null | undefined = undefined
 
   /**
    * Throws `E_INPUT` where the page is no object, a field is no text, or there is neither URL nor title; `E_URL` where the
-   * URL is malformed and there is no title.
+   * URL is malformed and there is no title. What the caller did not say of title, description and language is read from
+   * the page's document or HTML; `reader` is what reads them, null where nothing can.
    */
-  constructor(page: Page, explain: boolean, headIndex: ReadonlyMap<string, number>) {
+  constructor(page: Page, explain: boolean, headIndex: ReadonlyMap<string, number>, reader: PageReader | null = null) {
     if (typeof page !== 'object' || page === null) throw notAPage(page)
     this.page = page
     this.explain = explain
     this.#headIndex = headIndex
     this.givenUrl = readField(page, 'url')
-    this.title = readField(page, 'title').trim()
-    this.description = readField(page, 'description').trim()
     const url = this.givenUrl.trim()
     this.url = url !== '' && isReadable(url) ? url : ''
+    this.#reader = reader
+    this.#document = readMember(page, 'document') as Page['document']
+    this.#html = readField(page, 'html')
+    this.title = readField(page, 'title').trim() || (this.content()?.title ?? '')
+    this.description = readField(page, 'description').trim() || (this.content()?.description ?? '')
+    this.#givenLang = readField(page, 'lang').trim()
     if (url !== '' && this.url === '') this.#tellMalformedUrl(url)
     if (this.url === '' && this.title === '') throw nothingToJudge(page)
     if (this.url.length > LIMITS.url) this.#tellCut('url', LIMITS.url)
@@ -51,6 +62,19 @@ export class PageContext implements StageContext, TextFields {
   urlFacts(): UrlFacts | null {
     if (this.#facts === undefined) this.#facts = this.url === '' ? null : urlFacts(this.url)
     return this.#facts
+  }
+
+  get lang(): string {
+    return this.#givenLang || (this.content()?.lang ?? '')
+  }
+
+  content(): PageContent | null {
+    if (this.#content === undefined) {
+      this.#content = this.#read()
+      const limit = this.#content?.truncated ?? null
+      if (limit !== null) this.tell(notice('E_TRUNCATED', `The page was read up to a limit of ${limit} only`))
+    }
+    return this.#content
   }
 
   isOpen(head: string): boolean {
@@ -65,6 +89,17 @@ export class PageContext implements StageContext, TextFields {
   tell(notice: NoticeEvidence): void {
     this.notices ??= []
     this.notices.push(notice)
+  }
+
+  #read(): PageContent | null {
+    const isGiven = this.#document !== undefined && this.#document !== null
+    if (!isGiven && this.#html === '') return null
+    if (this.#reader === null) {
+      throw new PagekindError('E_INPUT', 'This classifier reads no documents and no HTML', {
+        hint: 'Give it a reader: createClassifier({ bundle, reader: pageReader }), with pageReader of @pagekind/core/reader',
+      })
+    }
+    return isGiven ? this.#reader.readDocument(this.#document, this.url) : this.#reader.readHtml(this.#html, this.url)
   }
 
   #stateOf(head: string): HeadState | undefined {
@@ -96,13 +131,16 @@ function isReadable(url: string): boolean {
   return isUrl(url.length > LIMITS.url ? url.slice(0, LIMITS.url) : url)
 }
 
-function readField(page: Page, field: 'url' | 'title' | 'description'): string {
-  let value: unknown
+function readMember(page: Page, field: keyof Page): unknown {
   try {
-    value = page[field]
+    return page[field]
   } catch (cause) {
     throw new PagekindError('E_INPUT', `The page's ${field} cannot be read`, { hint: 'See `cause`', cause })
   }
+}
+
+function readField(page: Page, field: 'url' | 'title' | 'description' | 'lang' | 'html'): string {
+  const value = readMember(page, field)
   if (typeof value === 'string') return value
   if (value === undefined) return ''
   throw new PagekindError('E_INPUT', `The page's ${field} is not text`, {
@@ -118,6 +156,6 @@ function notAPage(value: unknown): PagekindError {
 function nothingToJudge(page: Page): PagekindError {
   return new PagekindError('E_INPUT', 'The page has neither a URL nor a title', {
     value: page,
-    hint: 'Give at least one; a description alone is not enough to judge by',
+    hint: 'Give at least one, or a document that has a title; a description alone is not enough to judge by',
   })
 }

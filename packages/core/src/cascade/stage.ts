@@ -1,5 +1,5 @@
 import { type Evidence, type Page, PagekindError, type StageName } from '@pagekind/common'
-import type { UrlFacts } from '@pagekind/features'
+import type { PageContent, UrlFacts } from '@pagekind/features'
 import type { AbortSignalLike } from '../abort.ts'
 import type { HeadVerdict, ScoredLabel } from '../verdict.ts'
 
@@ -9,14 +9,18 @@ export interface StageContext {
   readonly page: Page
   /** Its URL, trimmed; empty where it has none or a malformed one. */
   readonly url: string
-  /** Its title, trimmed; empty where it has none. */
+  /** Its title, trimmed, as the caller or else the page's document says; empty where it has none. */
   readonly title: string
-  /** Its description, trimmed; empty where it has none. */
+  /** Its description, likewise. */
   readonly description: string
+  /** Its language tag, likewise. */
+  readonly lang: string
   /** Whether the caller wants evidence. */
   readonly explain: boolean
   /** What the URL consists of, worked out once per page; null where there is none. */
   urlFacts(): UrlFacts | null
+  /** What its document or HTML says, signals and main text included, read once per page; null where it has neither. */
+  content(): PageContent | null
   /** Whether a head still looks for an answer: no cheaper stage was sure. */
   isOpen(head: string): boolean
   /** The answer of the cheaper stages so far. */

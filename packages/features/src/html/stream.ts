@@ -2,7 +2,7 @@ import { Parser } from 'htmlparser2'
 import type { ReadOptions } from '../options.ts'
 import type { ContentCollector } from '../page/collector.ts'
 import { Sensor } from '../sensor/sensor.ts'
-import type { Truncation } from '../signals/table.ts'
+import type { Truncation } from '../signals/names.ts'
 import { HtmlAttributes } from './attributes.ts'
 
 /** What reading HTML takes: how much of it is read. */

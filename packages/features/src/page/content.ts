@@ -1,4 +1,4 @@
-import type { Signals, Truncation } from '../signals/table.ts'
+import type { Signals, Truncation } from '../signals/names.ts'
 
 /** A heading: `h1` is of level 1. */
 export interface Heading {

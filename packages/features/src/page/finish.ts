@@ -1,9 +1,9 @@
 import type { ReadOptions } from '../options.ts'
 import type { Sensor } from '../sensor/sensor.ts'
 import { computeSignals } from '../signals/compute.ts'
+import type { Signals } from '../signals/names.ts'
 import { HostResolver } from '../signals/resolve.ts'
-import type { Signals } from '../signals/table.ts'
-import { urlFacts } from '../url.ts'
+import { pageUrl } from '../signals/url-signals.ts'
 import type { ContentCollector } from './collector.ts'
 import type { PageContent } from './content.ts'
 import { mainText } from './main-text.ts'
@@ -33,9 +33,9 @@ export function finishContent(sensor: Sensor, content: ContentCollector, options
 }
 
 function finish(sensor: Sensor, options: ReadOptions) {
-  const facts = urlFacts(options.url ?? '')
-  const resolver = new HostResolver(facts?.href ?? null, sensor.base)
-  const signals = computeSignals(sensor, facts, resolver, options.urlKeywords ?? 'token')
+  const page = pageUrl(options.url ?? '')
+  const resolver = new HostResolver(page?.href ?? null, sensor.base)
+  const signals = computeSignals(sensor, page, resolver, options.urlKeywords ?? 'token')
   return { signals, resolver }
 }
 

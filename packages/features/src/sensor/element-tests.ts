@@ -25,16 +25,15 @@ export function mentionsPopup(script: string): boolean {
 const HYPHEN = 0x2d
 const UNDERSCORE = 0x5f
 
-/** Types of inputs that nobody types an address into. */
-const NOT_TYPED =
-  /^(?:search|hidden|password|button|submit|reset|image|checkbox|radio|file|email|tel|number|range|color|date|month|week|time|datetime|datetime-local)$/
+/** Types of inputs that an address may be typed into. */
+const TYPED = /^(?:text|url|)$/
 const ADDRESS_WORDS = /^(?:url|http|https|site|address|proxy|website|link)$/
 const SEARCH_WORDS = /^(?:q|query|search|find)$/
 const SPEAKING = [attribute.NAME, attribute.ID, attribute.PLACEHOLDER, attribute.ARIA_LABEL] as const
 
 /** Whether an input is made to take a web address, as a proxy's is; `type` in lower case. */
 export function asksForAddress(type: string, attributes: Attributes): boolean {
-  if (NOT_TYPED.test(type) || attributes.value(attribute.ROLE)?.toLowerCase() === 'search') return false
+  if (!TYPED.test(type) || attributes.value(attribute.ROLE)?.toLowerCase() === 'search') return false
   let isAddress = false
   for (const number of SPEAKING) {
     const text = attributes.value(number)

@@ -1,6 +1,6 @@
 import type { NodeLike } from '@pagekind/common'
 import type { ContentCollector } from '../page/collector.ts'
-import type { Truncation } from '../signals/table.ts'
+import type { Truncation } from '../signals/names.ts'
 import type { Attributes } from './attributes.ts'
 import * as attribute from './attributes.ts'
 import { asksForAddress, asksForCard, isHiddenStyle, mentionsPopup } from './element-tests.ts'

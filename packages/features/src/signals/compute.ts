@@ -1,21 +1,20 @@
 import type { Sensor } from '../sensor/sensor.ts'
 import * as tag from '../sensor/tags.ts'
-import type { UrlFacts } from '../url.ts'
 import { entropyOf } from './entropy.ts'
 import * as markers from './markers.ts'
+import type { Signals } from './names.ts'
 import type { HostResolver } from './resolve.ts'
-import type { Signals } from './table.ts'
-import { type UrlKeywords, urlSignals } from './url-signals.ts'
+import { type PageUrl, type UrlKeywords, urlSignals } from './url-signals.ts'
 
 /** The 62 signals of a page that a sensor has read to its end. */
 export function computeSignals(
   sensor: Sensor,
-  facts: UrlFacts | null,
+  page: PageUrl | null,
   resolver: HostResolver,
   keywords: UrlKeywords,
 ): Signals {
   const { text, counts, elements } = sensor
-  const site = facts === null ? null : resolver.site(facts.host)
+  const site = page === null ? null : resolver.site(page.host)
   const lower = text.blocks.join('\n').toLowerCase()
   const links = linksOf(sensor, resolver, site)
   const scripts = hostsOf(sensor.scripts, resolver)
@@ -25,7 +24,7 @@ export function computeSignals(
   const scriptHosts = new Map<string, number>()
   for (const host of scripts) if (host !== null) scriptHosts.set(host, (scriptHosts.get(host) ?? 0) + 1)
   const labels = labelsOf([...scripts, ...frames], resolver)
-  const { url_embeds_url, ...ofUrl } = urlSignals(facts, keywords)
+  const { url_embeds_url, ...ofUrl } = urlSignals(page, keywords)
   const hasLargeForeignFrame = frames.some((host, i) => isForeign(host) && sensor.frameAreas[i]! > LARGE_FRAME)
 
   const signals: Omit<Signals, 'truncated'> = {

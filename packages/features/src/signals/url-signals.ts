@@ -1,4 +1,5 @@
-import type { UrlFacts } from '../url.ts'
+import { type HostParts, hostParts } from '../domain.ts'
+import { hostOf, parseUrl } from '../url.ts'
 import { entropyOfText } from './entropy.ts'
 import * as markers from './markers.ts'
 
@@ -6,22 +7,22 @@ import * as markers from './markers.ts'
 export type UrlKeywords = 'token' | 'substring'
 
 /** What the URL alone says: the first fifteen signals and `url_embeds_url`. All 0 where the URL cannot be read. */
-export function urlSignals(facts: UrlFacts | null, keywords: UrlKeywords) {
-  const href = facts?.href ?? ''
-  const path = facts === null ? '' : pathOf(facts)
-  const host = facts?.host ?? ''
-  const count = (list: string) => countMarkers(href.toLowerCase(), list, keywords)
+export function urlSignals(page: PageUrl | null, keywords: UrlKeywords) {
+  const { href, host, path, parts } = page ?? NO_URL
+  const lower = href.toLowerCase()
+  const count = (list: string) => countMarkers(lower, list, keywords)
+  const domain = parts.isIp ? null : parts.registrableDomain
   return {
     url_length: href.length,
-    path_depth: facts?.pathSegments.length ?? 0,
-    query_param_count: partsOf(queryOf(href)),
-    url_digit_ratio: href === '' ? 0 : (href.match(/[0-9]/g)?.length ?? 0) / href.length,
-    url_hyphen_count: href.match(/-/g)?.length ?? 0,
-    url_pct_encoded_count: href.match(/%[0-9a-f]{2}/gi)?.length ?? 0,
+    path_depth: countParts(path, '/'),
+    query_param_count: countParts(queryOf(href), '&'),
+    url_digit_ratio: href === '' ? 0 : countMatches(href, /[0-9]/g) / href.length,
+    url_hyphen_count: countMatches(href, /-/g),
+    url_pct_encoded_count: countMatches(href, /%[0-9a-f]{2}/gi),
     host_entropy: entropyOfText(host),
     path_entropy: entropyOfText(path),
-    subdomain_depth: facts?.subdomains.length ?? 0,
-    is_ip_literal_host: facts?.isIp ? 1 : 0,
+    subdomain_depth: domain === null ? 0 : countParts(host.slice(0, host.lastIndexOf(domain)), '.'),
+    is_ip_literal_host: parts.isIp ? 1 : 0,
     is_cheap_tld: markers.CHEAP_TLDS.has(host.slice(host.lastIndexOf('.') + 1)) ? 1 : 0,
     kw_url_proxy: count(markers.URL_PROXY),
     kw_url_gambling: count(markers.URL_GAMBLING),
@@ -31,18 +32,41 @@ export function urlSignals(facts: UrlFacts | null, keywords: UrlKeywords) {
   }
 }
 
-function pathOf(facts: UrlFacts): string {
-  return new URL(facts.href).pathname
+/** What the signals need of a page's URL. */
+export interface PageUrl {
+  readonly href: string
+  readonly host: string
+  readonly path: string
+  readonly parts: HostParts
+}
+
+const NO_URL: PageUrl = {
+  href: '',
+  host: '',
+  path: '',
+  parts: { registrableDomain: null, publicSuffix: null, isIp: false },
+}
+
+/** A page's URL taken apart; null where it is none. */
+export function pageUrl(url: string): PageUrl | null {
+  const parsed = parseUrl(url)
+  if (parsed === null) return null
+  const host = hostOf(parsed)
+  return { href: parsed.href, host, path: parsed.pathname, parts: hostParts(host) }
+}
+
+function countMatches(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0
+}
+
+function countParts(text: string, separator: string): number {
+  return text.split(separator).filter((part) => part !== '').length
 }
 
 function queryOf(href: string): string {
   const page = href.split('#', 1)[0]!
   const at = page.indexOf('?')
   return at < 0 ? '' : page.slice(at + 1)
-}
-
-function partsOf(query: string): number {
-  return query.split('&').filter((part) => part !== '').length
 }
 
 /** The distinct markers of a space-separated list in a lower-case URL. */

@@ -302,9 +302,7 @@ function opensPopup(script: string): boolean {
 
 function takesAddress(input: Any): boolean {
   const type = (input.getAttribute('type') ?? '').toLowerCase()
-  const untyped =
-    'search hidden password button submit reset image checkbox radio file email tel number range color date month week time'
-  if ([...untyped.split(' '), 'datetime', 'datetime-local'].includes(type)) return false
+  if (!['', 'text', 'url'].includes(type)) return false
   if (/^search$/i.test(input.getAttribute('role') ?? '')) return false
   const words = ['name', 'id', 'placeholder', 'aria-label'].flatMap(
     (name) => (input.getAttribute(name) ?? '').slice(0, 256).match(/\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{L}+/gu) ?? [],
