@@ -34,7 +34,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     },
   },
   train: { house: ['common', 'features', 'rules', 'fusion', 'core'], others: {}, node: true },
-  cli: { house: ['common', 'core', 'train'], others: { commander: ANYWHERE }, node: true },
+  cli: { house: ['common', 'features', 'core', 'train'], others: { commander: ANYWHERE }, node: true },
 }
 
 /** What tests may use besides. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { PagekindError } from '@pagekind/common'
 import { Command, CommanderError } from 'commander'
 import { addClassifyCommand } from './commands/classify.ts'
+import { addSignalsCommand } from './commands/signals.ts'
 import { ClosedPipe } from './output.ts'
 import { usageError } from './usage.ts'
 
@@ -31,18 +32,19 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
   const program = new Command('pagekind')
   let exitCode = OK
   program
-    .description('Tells what a web page is, from its URL and its title.')
+    .description('Tells what a web page is, from its URL, its title and its HTML.')
     .version(version())
     .addHelpText('afterAll', EXIT_CODES)
     .configureOutput({
       writeOut: (text) => streams.stdout.write(text),
       writeErr: (text) => streams.stderr.write(text),
-      outputError: (text, write) => write(`pagekind: ${usageError(oneLine(text)).message}\n`),
+      outputError: (text, write) => write(`pagekind: ${usageError(oneLine(text), helpOf(words[0])).message}\n`),
     })
     .exitOverride()
   addClassifyCommand(program, streams, (code) => {
     exitCode = code
   })
+  addSignalsCommand(program, streams)
   try {
     await program.parseAsync(words, { from: 'user' })
     return exitCode
@@ -62,6 +64,11 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
 /** Whether the system said no: a full disk, an input that cannot be read. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string'
+}
+
+/** Where a reader finds how the command they meant is written. */
+function helpOf(command: string | undefined): string {
+  return `See \`pagekind ${command === 'signals' ? 'signals' : 'classify'} --help\``
 }
 
 /** What commander says of a wrong command line, as the message of an error. */
