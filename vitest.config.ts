@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,benchmarks,internal,scripts}/**/*.test.ts'],
-          exclude: [...exclude, 'internal/consumers/**'],
+          exclude: [...exclude, 'internal/consumers/**', 'internal/contract/**'],
           testTimeout: 60_000,
         },
       },
@@ -29,6 +29,7 @@ export default defineConfig({
         },
       },
       './internal/consumers/vitest.config.ts',
+      './internal/contract/vitest.config.ts',
     ],
   },
 })

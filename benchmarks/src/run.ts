@@ -10,6 +10,8 @@ interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   lexical: () => import('./lexical/index.ts'),
   start: () => import('./start/index.ts'),
+  signals: () => import('./signals/index.ts'),
+  text: () => import('./text/index.ts'),
 }
 
 const names = process.argv.slice(2).filter((argument) => argument !== '--')

@@ -5,7 +5,7 @@ import { installInputs } from '../lib/install.mjs'
 import { ROOT, SHARED } from '../lib/paths.mjs'
 
 /** Programs that some tests use where the machine has them. */
-const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/python3']
+const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/firefox-esr', '/usr/bin/python3']
 
 /**
  * Hash of everything a check can depend on: every file of the repository, what is installed, the Node that runs this,

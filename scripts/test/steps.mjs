@@ -32,6 +32,7 @@ export const STEPS = [
   { name: 'packages', keeps: true, needsBuild: true, run: checkTarballs },
   { name: 'docs', keeps: true, run: () => tool(['node_modules/typedoc/bin/typedoc']) },
   { name: 'unused', keeps: true, run: () => tool(['node_modules/knip/bin/knip.js']) },
+  { name: 'contract', keeps: true, run: () => runVitest('contract', ['contract']) },
   { name: 'built', keeps: true, needsBuild: true, run: () => runVitest('built', ['examples', 'consumers']) },
 ]
 

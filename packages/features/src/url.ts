@@ -90,6 +90,14 @@ function isPlainUrl(url: string): boolean {
   return first >= 0x61 && first <= 0x7a && !url.slice(from, i).includes('xn--')
 }
 
+/**
+ * Whether a parsed URL leads to http(s), by a host that the URL standard allows: Chromium also takes those with spaces and
+ * percent signs, which others refuse.
+ */
+export function isHttp({ protocol, hostname }: URL): boolean {
+  return (protocol === 'http:' || protocol === 'https:') && !/[\s%<>^|]/.test(hostname)
+}
+
 /** Host of a parsed URL; an IPv6 literal without brackets. */
 export function hostOf({ hostname }: URL): string {
   return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
@@ -101,7 +109,7 @@ export function parseUrl(url: string): URL | null {
   const full = withScheme(url.trim())
   if (full === null || !URL.canParse(full)) return null
   const parsed = new URL(full)
-  return (parsed.protocol === 'http:' || parsed.protocol === 'https:') && /[^.]/.test(parsed.hostname) ? parsed : null
+  return isHttp(parsed) && /[^.]/.test(parsed.hostname) ? parsed : null
 }
 
 /** The URL with a scheme where it can be read as http(s), else null. */

@@ -82,7 +82,7 @@ const HEADING = /^h\d$/
 /** Their links are judged block by block. */
 const STANDS_ALONE = /^(?:p|h\d)$/
 /** Parts of a text, never all of it. */
-const PART = /^(?:p|pre|h\d|li|dd|dt|td|th|tr|tbody|blockquote)$/
+const PART = /^(?:p|pre|h\d|li|dd|dt|td|th|blockquote)$/
 
 /** Adds each element's number to its parent's, from the leaves up: a parent always stands before its children. */
 function sumUp({ parents }: Outline, sums: Float64Array): void {

@@ -1,5 +1,5 @@
 /**
- * What a page's text looks like: its block-level elements as a tree in arrays (struct of arrays, in document order, a parent
+ * What a page's text looks like: its block-level elements, but for rows and sections of tables, as a tree in arrays (struct of arrays, in document order, a parent
  * always before its children), and the runs of visible text between their edges. Filled in the one pass over a page,
  * read by the main-text algorithm. Element 0 is the root (body).
  */

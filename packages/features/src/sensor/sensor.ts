@@ -121,7 +121,7 @@ export class Sensor {
     const memory = this.#special(kind, name, attributes, element)
     const content = this.#content
     let kept = value
-    if (content !== null && (value & (tag.BLOCK | tag.FRAME)) === tag.BLOCK && this.#hiddenAt === 0 && !isHidden) {
+    if (content !== null && isOutlined(value) && this.#hiddenAt === 0 && !isHidden) {
       content.openBlock(name, attributes)
       kept |= tag.OUTLINED
     }
@@ -317,6 +317,12 @@ export class Sensor {
     }
     this.#script = ''
   }
+}
+
+/** Blocks but for those that one parser puts in and another does not. */
+function isOutlined(value: number): boolean {
+  const kind = value & tag.KIND
+  return (value & (tag.BLOCK | tag.FRAME)) === tag.BLOCK && kind !== tag.SECTION && kind !== tag.ROW
 }
 
 const MAY_HIDE = (1 << attribute.HIDDEN) | (1 << attribute.ARIA_HIDDEN) | (1 << attribute.STYLE)

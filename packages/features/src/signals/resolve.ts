@@ -1,5 +1,5 @@
 import { registrableDomain } from '../domain.ts'
-import { hostOf } from '../url.ts'
+import { hostOf, isHttp } from '../url.ts'
 
 /** Tells the hosts that a page's URLs lead to, by the rules of https://url.spec.whatwg.org/. */
 export class HostResolver {
@@ -49,7 +49,7 @@ interface Resolved {
 
 function resolve(url: string, base: string | null): Resolved | null {
   const parsed = base === null ? parse(url) : parse(url, base)
-  if (parsed === null || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')) return null
+  if (parsed === null || !isHttp(parsed)) return null
   return { href: parsed.href, host: hostOf(parsed) }
 }
 
