@@ -67,27 +67,29 @@ export function urlFacts(url: string): UrlFacts | null {
  * everything else is parsed.
  */
 export function isUrl(url: string): boolean {
-  return (url.length <= MAX_URL && isPlainUrl(url)) || parseUrl(url) !== null
+  return (url.length <= MAX_URL && plainHost(url) !== null) || parseUrl(url) !== null
 }
 
 /**
- * `http(s)://` and a host of lower-case letters, digits, dots and hyphens whose last label starts with a letter and
- * that is no punycode: whatever follows such a host, the WHATWG parser takes the URL.
+ * Host of a URL that is `http(s)://` and a host of lower-case letters, digits, dots and hyphens whose last label starts with a
+ * letter and that is no punycode: whatever follows such a host, the WHATWG parser takes the URL and leaves the host as it is.
+ * Null of every other URL, which may be one all the same.
  */
-function isPlainUrl(url: string): boolean {
+export function plainHost(url: string): string | null {
   const from = url.startsWith('https://') ? 8 : url.startsWith('http://') ? 7 : 0
-  if (from === 0) return false
+  if (from === 0) return null
   let labelFrom = from
   let i = from
   for (; i < url.length; i++) {
     const unit = url.charCodeAt(i)
     if (unit === 0x2f || unit === 0x3f || unit === 0x23) break
     if (unit === 0x2e) labelFrom = i + 1
-    else if (!((unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2d)) return false
+    else if (!((unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2d)) return null
   }
-  if (labelFrom === i) return false
+  if (labelFrom === i) return null
   const first = url.charCodeAt(labelFrom)
-  return first >= 0x61 && first <= 0x7a && !url.slice(from, i).includes('xn--')
+  const host = url.slice(from, i)
+  return first >= 0x61 && first <= 0x7a && !host.includes('xn--') ? host : null
 }
 
 /**

@@ -26,7 +26,7 @@ export function finishContent(sensor: Sensor, content: ContentCollector, options
     openGraphType: firstText(metas.get('og:type')),
     jsonLdTypes: Object.freeze([...content.jsonLdTypes]),
     mainText: mainText(content.outline),
-    visibleCharacters: sensor.text.solid,
+    visibleCharacters: sensor.text.countSolid(),
     signals,
     truncated: sensor.truncated,
   })

@@ -7,23 +7,18 @@ export function isHiddenStyle(style: string): boolean {
   return /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style)
 }
 
-/**
- * Whether a script opens windows of its own or speaks of pop-ups or pop-unders. Looks at each `pop` and `open` of the
- * text once, so a large script costs little more than finding those.
- */
+/** Whether a script opens windows of its own or speaks of pop-ups or pop-unders, in small letters, capitals or title case. */
 export function mentionsPopup(script: string): boolean {
-  if (script.includes('window.open')) return true
-  const lower = script.toLowerCase()
-  for (let at = lower.indexOf('pop'); at >= 0; at = lower.indexOf('pop', at + 3)) {
-    const separator = lower.charCodeAt(at + 3)
-    const from = separator === HYPHEN || separator === UNDERSCORE ? at + 4 : at + 3
-    if (lower.startsWith('up', from) || lower.startsWith('under', from)) return true
+  return script.includes('window.open') || mentions(script, 'pop') || mentions(script, 'Pop') || mentions(script, 'POP')
+}
+
+/** Whether `up` or `under`, of any case, follows a `pop`, perhaps behind a hyphen or an underscore. */
+function mentions(script: string, pop: string): boolean {
+  for (let at = script.indexOf(pop); at >= 0; at = script.indexOf(pop, at + 3)) {
+    if (/^[-_]?(?:up|under)/i.test(script.slice(at + 3, at + 9))) return true
   }
   return false
 }
-
-const HYPHEN = 0x2d
-const UNDERSCORE = 0x5f
 
 /** Types of inputs that an address may be typed into. */
 const TYPED = /^(?:text|url|)$/

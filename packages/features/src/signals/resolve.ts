@@ -1,11 +1,10 @@
 import { registrableDomain } from '../domain.ts'
-import { hostOf, isHttp } from '../url.ts'
+import { hostOf, isHttp, plainHost } from '../url.ts'
 
 /** Tells the hosts that a page's URLs lead to, by the rules of https://url.spec.whatwg.org/. */
 export class HostResolver {
   readonly #base: string | null
   readonly #baseHost: string | null
-  readonly #known = new Map<string, string | null>()
   readonly #sites = new Map<string, string>()
 
   /** `page`: the page's own URL; `base`: what its `<base href>` says. */
@@ -17,13 +16,7 @@ export class HostResolver {
   /** Host of an http(s) URL, absolute or relative; null of every other. */
   host(url: string): string | null {
     if (isPlainlyRelative(url)) return this.#baseHost
-    const authority = plainAuthority(url)
-    const key = authority ?? url
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
-    const host = resolve(key, this.#base)?.host ?? null
-    this.#known.set(key, host)
-    return host
+    return plainHost(url) ?? resolve(url, this.#base)?.host ?? null
   }
 
   /** Registrable domain of a host; the host itself where it has none, as `localhost`. */
@@ -77,17 +70,4 @@ function isPlainlyRelative(url: string): boolean {
     if (unit <= 0x20 || unit === 0x3a || unit === 0x5c) return false
   }
   return true
-}
-
-/** `https://example.com` of a URL whose host is of lower-case letters, digits, hyphens and dots; else null. */
-function plainAuthority(url: string): string | null {
-  const from = url.startsWith('https://') ? 8 : url.startsWith('http://') ? 7 : 0
-  if (from === 0) return null
-  for (let i = from; i < url.length; i++) {
-    const unit = url.charCodeAt(i)
-    if (unit === SLASH || unit === 0x3f || unit === 0x23) return i > from ? url.slice(0, i) : null
-    if (!((unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2d || unit === 0x2e))
-      return null
-  }
-  return url.length > from ? url : null
 }

@@ -10,15 +10,17 @@ export type UrlKeywords = 'token' | 'substring'
 export function urlSignals(page: PageUrl | null, keywords: UrlKeywords) {
   const { href, host, path, parts } = page ?? NO_URL
   const lower = href.toLowerCase()
-  const count = (list: string) => countMarkers(lower, list, keywords)
+  const tokens = keywords === 'token' ? (lower.match(/[a-z0-9]+/g) ?? []) : null
+  const count = (list: string) => countMarkers(lower, tokens, list)
+  const { digits, hyphens } = countUnits(href)
   const domain = parts.isIp ? null : parts.registrableDomain
   return {
     url_length: href.length,
     path_depth: countParts(path, '/'),
     query_param_count: countParts(queryOf(href), '&'),
-    url_digit_ratio: href === '' ? 0 : countMatches(href, /[0-9]/g) / href.length,
-    url_hyphen_count: countMatches(href, /-/g),
-    url_pct_encoded_count: countMatches(href, /%[0-9a-f]{2}/gi),
+    url_digit_ratio: href === '' ? 0 : digits / href.length,
+    url_hyphen_count: hyphens,
+    url_pct_encoded_count: href.match(/%[0-9a-f]{2}/gi)?.length ?? 0,
     host_entropy: entropyOfText(host),
     path_entropy: entropyOfText(path),
     subdomain_depth: domain === null ? 0 : countParts(host.slice(0, host.lastIndexOf(domain)), '.'),
@@ -55,8 +57,15 @@ export function pageUrl(url: string): PageUrl | null {
   return { href: parsed.href, host, path: parsed.pathname, parts: hostParts(host) }
 }
 
-function countMatches(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0
+function countUnits(href: string): { digits: number; hyphens: number } {
+  let digits = 0
+  let hyphens = 0
+  for (let i = 0; i < href.length; i++) {
+    const unit = href.charCodeAt(i)
+    if (unit >= 0x30 && unit <= 0x39) digits++
+    else if (unit === 0x2d) hyphens++
+  }
+  return { digits, hyphens }
 }
 
 function countParts(text: string, separator: string): number {
@@ -69,17 +78,21 @@ function queryOf(href: string): string {
   return at < 0 ? '' : page.slice(at + 1)
 }
 
-/** The distinct markers of a space-separated list in a lower-case URL. */
-function countMarkers(url: string, list: string, keywords: UrlKeywords): number {
-  const all = list.split(' ')
-  if (keywords === 'substring') return all.filter((marker) => url.includes(marker)).length
-  const tokens = url.match(/[a-z0-9]+/g) ?? []
-  return all.filter((marker) => tokens.some((token) => isMarker(token, marker))).length
+/** The distinct markers of a space-separated list among a lower-case URL's tokens, or anywhere in it where there are none. */
+function countMarkers(url: string, tokens: readonly string[] | null, list: string): number {
+  let count = 0
+  for (const marker of list.split(' ')) {
+    if (tokens === null ? url.includes(marker) : tokens.some((token) => isMarker(token, marker))) count++
+  }
+  return count
 }
 
 /** A whole token, in singular or plural; `gambl` alone is a stem. */
 function isMarker(token: string, marker: string): boolean {
-  return token === marker || token === `${marker}s` || (marker === 'gambl' && token.startsWith(marker))
+  if (!token.startsWith(marker)) return false
+  return (
+    token.length === marker.length || marker === 'gambl' || (token.length === marker.length + 1 && token.endsWith('s'))
+  )
 }
 
 const ESCAPED_URL = /https?%3a%2f%2f/i
