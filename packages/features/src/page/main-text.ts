@@ -17,9 +17,16 @@ const SHORT_LEAD = 60
 /** Blocks between a page's heading and its text, at most, among which its lead is looked for. */
 const LEAD_BLOCKS = 100
 
-const CHROME_TAGS: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  'nav footer aside menu select option dialog legend'.split(' '),
-)
+const CHROME_TAGS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'nav',
+  'footer',
+  'aside',
+  'menu',
+  'select',
+  'option',
+  'dialog',
+  'legend',
+])
 
 /** Words of classes, ids and roles by which people mark what is not their text. */
 const CHROME_WORDS =

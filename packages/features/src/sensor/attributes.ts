@@ -27,9 +27,11 @@ const NAMES =
   'hidden aria-hidden style onclick href src width height type name id placeholder aria-label role value autocomplete ' +
   'content property http-equiv rel lang class itemprop'
 
-const NUMBERS: ReadonlyMap<string, number> = /* @__PURE__ */ new Map(
-  /* @__PURE__ */ NAMES.split(' ').map((name, number) => [name, number]),
-)
+const NUMBERS: ReadonlyMap<string, number> = /* @__PURE__ */ makeNumbers()
+
+function makeNumbers(): Map<string, number> {
+  return new Map(NAMES.split(' ').map((name, number) => [name, number]))
+}
 
 /** No attribute that is read means anything beyond this many characters. */
 const LONGEST_VALUE = 65_536

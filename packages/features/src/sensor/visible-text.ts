@@ -26,7 +26,10 @@ export class VisibleText {
     }
     let text = words
     if (IRREGULAR.test(words)) {
-      if (data.includes('\0')) return this.append(data.replaceAll('\0', ''), inLink)
+      if (data.includes('\0')) {
+        this.append(data.replaceAll('\0', ''), inLink)
+        return
+      }
       text = words.replace(/\s+/g, ' ')
     }
     const isTrimmed = words.length < data.length

@@ -95,9 +95,13 @@ const TABLE: Readonly<Record<SignalName, readonly [SignalKind, string, number, S
 }
 
 /** The 62 signals in the order of their vector. */
-export const SIGNALS: readonly SignalDefinition[] = /* @__PURE__ */ Object.freeze(
-  SIGNAL_NAMES.map((name) => {
-    const [kind, unit, max, group, description] = TABLE[name]
-    return Object.freeze({ name, kind, unit, range: Object.freeze([0, max] as const), group, description })
-  }),
-)
+export const SIGNALS: readonly SignalDefinition[] = /* @__PURE__ */ makeSignals()
+
+function makeSignals(): readonly SignalDefinition[] {
+  return Object.freeze(
+    SIGNAL_NAMES.map((name) => {
+      const [kind, unit, max, group, description] = TABLE[name]
+      return Object.freeze({ name, kind, unit, range: Object.freeze([0, max] as const), group, description })
+    }),
+  )
+}
