@@ -1,5 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, realpathSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 
 // One build for every package: tsup runs inside the package's folder and reads what to build from its package.json.
@@ -8,11 +8,17 @@ import { defineConfig, type Options } from 'tsup'
 interface PackageJson {
   name: string
   bin?: Record<string, string>
+  dependencies?: Record<string, string>
   exports: Record<string, string | { '@pagekind/source'?: string }>
 }
 
 /** Packages that may use Node built-ins; all others are built for no platform, so that a built-in breaks the build. */
 const NODE_PACKAGES = new Set(['@pagekind/train', '@pagekind/cli'])
+
+/**
+ * Dependencies without a CommonJS build. Node before 20.19 cannot `require` them, so ours holds the parts that it needs.
+ */
+const ESM_ONLY = ['htmlparser2']
 
 export default defineConfig(() => {
   const folder = process.cwd()
@@ -32,13 +38,40 @@ export default defineConfig(() => {
     silent: true,
   }
 
-  const builds: Options[] = [
-    { ...common, entry: exportEntries(manifest), format: ['esm', 'cjs'], splitting: true, dts: true },
-  ]
+  const entry = exportEntries(manifest)
+  const esmOnly = ESM_ONLY.filter((name) => manifest.dependencies?.[name] !== undefined)
+  const builds: Options[] =
+    esmOnly.length === 0
+      ? [{ ...common, entry, format: ['esm', 'cjs'], splitting: true, dts: true }]
+      : [
+          { ...common, entry, format: ['esm'], splitting: true, dts: true },
+          {
+            ...common,
+            entry,
+            format: ['cjs'],
+            splitting: true,
+            noExternal: esmOnly,
+            dts: true,
+            banner: { js: licencesOf(folder, esmOnly) },
+          },
+        ]
   const bins = binEntries(manifest)
   if (Object.keys(bins).length > 0) builds.push({ ...common, entry: bins, format: ['esm'] })
   return builds
 })
+
+/** The licences of what is bundled, as a comment. */
+function licencesOf(folder: string, names: readonly string[]): string {
+  const texts = names.flatMap((name) => {
+    const home = realpathSync(join(folder, 'node_modules', name))
+    // What it needs itself stands beside it.
+    return [name, 'entities'].map((part) => {
+      const licence = readFileSync(join(dirname(home), part, 'LICENSE'), 'utf8')
+      return `Contains ${part}:\n${licence.trim().replaceAll('*/', '* /')}`
+    })
+  })
+  return `/*!\n${texts.join('\n\n')}\n*/`
+}
 
 /** `{ index: 'src/index.ts', slim: 'src/slim.ts' }` from the sources named in `exports`. */
 function exportEntries(manifest: PackageJson): Record<string, string> {

@@ -82,7 +82,8 @@ export function mainText(outline: Outline): string {
     const isLinks = texts[i]!.length < SHORT_LINKS && linked[i]! > 0.5 * texts[i]!.length
     if (!isLinks || HEADING.test(tags[owners[i]!]!)) lines.push(texts[i]!)
   }
-  return lines.join('\n')
+  // Every part of it is mostly links, as among search results: its prose is what can be read.
+  return (lines.length > 0 ? lines : texts.filter((_, i) => isProse[i])).join('\n')
 }
 
 const HEADING = /^h\d$/
