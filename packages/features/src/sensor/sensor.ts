@@ -60,8 +60,13 @@ export class Sensor {
   readonly #memory: number[] = []
   #inHead: boolean
   readonly #isDocument: boolean
-  /** Number of open elements when the innermost link was opened; 0 outside of one. No link is in another: a second ends the first. */
+  /**
+   * Number of open elements when the link that text stands in was opened; 0 outside of one. A second link ends the first, as in
+   * HTML's parser, but not where an element between them lets one stand in the other.
+   */
   #linkAt = 0
+  /** Number of open elements when the innermost element of that kind (a cell, caption, object) was opened; 0 outside of one. */
+  #linkScopeAt = 0
   /** Number of open elements when the outermost hidden one was opened; 0 outside of it. */
   #hiddenAt = 0
   #svgDepth = 0
@@ -162,6 +167,12 @@ export class Sensor {
       case tag.A:
         if (this.#linkAt > this.#tags.length) this.#linkAt = 0
         break
+      case tag.CELL:
+      case tag.OBJECT:
+      case tag.TABLE_PART:
+      case tag.LINK_SCOPE:
+        this.#linkScopeAt = memory
+        break
       case tag.P:
         if (this.text.length - memory > SHORT_PARAGRAPH) this.paragraphs++
         break
@@ -242,14 +253,19 @@ export class Sensor {
     switch (kind) {
       case tag.A: {
         const href = attributes.value(attribute.HREF)
-        if (href === null) {
-          this.counts[tag.A]!--
-          this.#linkAt = 0
-        } else {
-          this.links.push(href)
-          this.#linkAt = this.#tags.length + 1
-        }
+        if (href === null) this.counts[tag.A]!--
+        else this.links.push(href)
+        const isInLink = this.#linkAt > 0 && this.#linkAt < this.#linkScopeAt
+        if (!isInLink) this.#linkAt = href === null ? 0 : this.#tags.length + 1
         return 0
+      }
+      case tag.CELL:
+      case tag.OBJECT:
+      case tag.TABLE_PART:
+      case tag.LINK_SCOPE: {
+        const outer = this.#linkScopeAt
+        this.#linkScopeAt = this.#tags.length + 1
+        return outer
       }
       case tag.P:
         return this.text.length

@@ -32,7 +32,9 @@ export const HEADING = 27
 export const SECTION = 28
 export const CELL = 29
 export const TABLE_PART = 30
-export const KINDS = 31
+/** What else a link may stand in although it stands in another. */
+export const LINK_SCOPE = 31
+export const KINDS = 32
 
 /** The kind is kept in the low bits, the flags above. */
 export const KIND = 0xff
@@ -75,6 +77,7 @@ function makeTags(): Map<string, number> {
   add('thead tbody tfoot', SECTION)
   add('td th', CELL)
   add('caption colgroup', TABLE_PART)
+  add('applet marquee', LINK_SCOPE)
   // In the order of their numbers.
   const kinds =
     'a input button select canvas video iframe script div embed object form img p title meta link base html frameset ' +

@@ -106,6 +106,19 @@ describe('single signals', () => {
   })
 
   test.each([
+    ['<a href=x>ab<a href=y>cd</a></a>ef', 4 / 6],
+    ['<a href=x>ab<object><a href=y>cd</a>ef</object>gh</a>', 1],
+    ['<a href=x>ab<table><td>cd<a href=y>ef</a>gh</td><td>ij</table>kl</a>mn', 12 / 14],
+    ['<a href=x>ab<object><a>cd</a>ef</object>gh</a>ij', 8 / 10],
+    ['<a href=x>ab<a>cd</a></a>ef', 2 / 6],
+  ])('a link ends the one around it, but not through an object or a cell: %s', (html, density) => {
+    for (const document of [jsdom(html), parseHTML(`<html><body>${html}`).document]) {
+      expect(extractSignals(document, { url: 'https://example.com/' }).link_density).toBe(density)
+      expect(selectorSignals(document, 'https://example.com/').link_density).toBe(density)
+    }
+  })
+
+  test.each([
     ['type=text name=url', 1],
     ['name=siteAddress', 1],
     ['placeholder="Enter website"', 1],

@@ -8,6 +8,7 @@ import { registrableDomain, urlFacts } from '../index.ts'
 type Any = any
 
 const UNREAD = 'noscript, template, iframe, noembed, noframes, textarea'
+const LINK_SCOPES = 'td, th, caption, object, applet, marquee'
 const BLOCKS = new Set(
   `address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset
   h1 h2 h3 h4 h5 h6 head header hgroup html legend li listing main menu nav ol option p plaintext pre search section select summary
@@ -211,20 +212,23 @@ function blocksOf(root: Any): { text: string; linked: number }[] {
     if (kept.length === 0) return
     blocks.push({ text: kept.map(({ unit }) => unit).join(''), linked: kept.filter(({ isLinked }) => isLinked).length })
   }
-  const read = (node: Any, isLinked: boolean) => {
-    if (node.nodeType === 3 || node.nodeType === 4) pieces.push({ text: node.nodeValue, isLinked })
+  const read = (node: Any, link: Any) => {
+    if (node.nodeType === 3 || node.nodeType === 4) pieces.push({ text: node.nodeValue, isLinked: link !== null })
     if (node.nodeType !== 1) return
     const name = node.localName
     const isBlock = BLOCKS.has(name)
     if (isBlock || name === 'br' || name === 'hr') end()
     if (!['script', 'style', 'title', 'head'].includes(name) && !node.matches(UNREAD) && !isHidden(node)) {
-      for (const child of node.childNodes) read(child, name === 'a' ? node.hasAttribute('href') : isLinked)
+      // A link ends the one around it, as in HTML's parser, but not through what it may stand in.
+      const ends = name === 'a' && !(link?.contains(node.closest(LINK_SCOPES)) ?? false)
+      const inner = ends ? (node.hasAttribute('href') ? node : null) : link
+      for (const child of node.childNodes) read(child, inner)
     }
     if (isBlock) end()
   }
-  const isLinked = root.nodeType === 1 && root.closest('a[href]') !== null
+  const link = root.nodeType === 1 ? root.closest('a[href]') : null
   const isDark = root.nodeType === 1 && ancestors(root).some((element) => isHidden(element))
-  if (!isDark) for (const child of root.nodeType === 9 ? [root.documentElement] : root.childNodes) read(child, isLinked)
+  if (!isDark) for (const child of root.nodeType === 9 ? [root.documentElement] : root.childNodes) read(child, link)
   end()
   return blocks
 }
