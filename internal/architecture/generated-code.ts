@@ -22,14 +22,20 @@ export function codeFromStrings(text: string): string[] {
   return found
 }
 
-/** `eval` of `eval(x)`, `(0, eval)(x)`, `globalThis.eval(x)` and `globalThis['eval'](x)`. */
+const GLOBALS = new Set(['globalThis', 'window', 'self', 'global', 'frames', 'top', 'parent'])
+
+/** `eval` of `eval(x)`, `(0, eval)(x)`, `globalThis.eval(x)` and `globalThis['eval'](x)`; a method of another object may be called so. */
 function calledName(callee: ts.Expression): string {
   if (ts.isIdentifier(callee)) return callee.text
   if (ts.isParenthesizedExpression(callee)) return calledName(callee.expression)
   if (ts.isBinaryExpression(callee)) return calledName(callee.right)
-  if (ts.isPropertyAccessExpression(callee)) return callee.name.text
+  if (ts.isPropertyAccessExpression(callee)) return isGlobal(callee.expression) ? callee.name.text : ''
   if (ts.isElementAccessExpression(callee) && ts.isStringLiteralLike(callee.argumentExpression)) {
-    return callee.argumentExpression.text
+    return isGlobal(callee.expression) ? callee.argumentExpression.text : ''
   }
   return ''
+}
+
+function isGlobal(object: ts.Expression): boolean {
+  return ts.isIdentifier(object) && GLOBALS.has(object.text)
 }

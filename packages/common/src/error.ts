@@ -26,6 +26,12 @@ export const ERROR_CODES = [
   'E_BUNDLE_FETCH',
   /** A rule is not written as the rules' schema says. */
   'E_RULE_SYNTAX',
+  /** Bytes that should be compiled rules are not laid out as their format says. */
+  'E_RULES_FORMAT',
+  /** Compiled rules of another version of the format. */
+  'E_RULES_VERSION',
+  /** Compiled rules that were changed since they were written. */
+  'E_RULES_CHECKSUM',
   /** A tree ensemble is in no format that is read. */
   'E_TREES_FORMAT',
   /** Text that should be JSON is not. */

@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error.ts'
 
 /** A step of the cascade: the built-in ones by name, and those a user defines. */
-export type StageName = 'rules' | 'lexical' | 'onnx' | 'fusion' | 'llm' | (string & {})
+export type StageName = 'rules' | 'search-engines' | 'directory' | 'lexical' | 'onnx' | 'fusion' | 'llm' | (string & {})
 
 /** A piece of the page's URL or text, and how much it speaks for (positive) or against (negative) something. */
 export interface TokenWeight {
@@ -21,15 +21,21 @@ export interface TokenEvidence extends TokenWeight {
   readonly label: string
 }
 
-/** A rule that matched. */
+/** A rule that matched, or a site that is known. */
 export interface RuleEvidence {
   readonly kind: 'rule'
   readonly stage: StageName
+  /** The rule's id. */
   readonly rule: string
+  /** The part of the page that it looked at first; empty where it only says what is absent. */
   readonly field: string
+  /** The slice of it that matched. */
   readonly matched: string
   readonly label: string
+  /** What it adds to the odds of the label; 0 for a veto. */
   readonly weight: number
+  /** Whether it forbids the label. */
+  readonly veto?: true
 }
 
 /** A structural signal and what it added. */

@@ -10,5 +10,6 @@ export type {
   TokenEvidence,
   TokenWeight,
 } from './evidence.ts'
+export { badOption, checkOptions } from './options.ts'
 export type { Page } from './page.ts'
 export { shorten } from './shorten.ts'

@@ -253,7 +253,7 @@ describe('options', () => {
     [{ bundle: 5 }, 'E_INPUT: The bundle is neither bytes nor an address'],
     [{ bundle: { manifest: {}, model: 'a@1' } }, 'It was loaded by another copy of this package'],
     [{ bundle: smallBundle(), explain: 1 }, 'E_OPTION: The option explain'],
-    [{ bundle: smallBundle(), rules: [] }, 'E_OPTION: createClassifier has no such option (got "rules")'],
+    [{ bundle: smallBundle(), rulez: [] }, 'E_OPTION: createClassifier has no such option (got "rulez")'],
   ])('%j are refused', async (options, message) => {
     await expect(createClassifier(options as never)).rejects.toThrow(message)
   })

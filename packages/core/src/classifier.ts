@@ -1,14 +1,17 @@
-import type { Page } from '@pagekind/common'
+import { badOption, checkOptions, type Page } from '@pagekind/common'
+import type { RuleSet } from '@pagekind/rules'
 import type { AbortSignalLike } from './abort.ts'
 import { type Bundle, type BundleSource, LoadedBundle, loadBundle } from './bundle/load.ts'
 import type { HeadSpec } from './bundle/manifest.ts'
 import { Cascade } from './cascade/cascade.ts'
 import { Head } from './cascade/head.ts'
 import { LexicalStage } from './cascade/lexical-stage.ts'
+import { type RuleAsker, RulesStage } from './cascade/rules-stage.ts'
 import { defineStage, type Stage } from './cascade/stage.ts'
 import { classifyInOrder } from './many.ts'
-import { badOption, booleanOption, checkOptions, signalOption } from './options.ts'
+import { booleanOption, signalOption } from './options.ts'
 import type { PageReader } from './reader.ts'
+import { headsOf, type RuleControl, Rules, setsOf } from './rule-control.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What a classifier is made of. */
@@ -21,6 +24,11 @@ export interface ClassifierOptions {
   readonly heads?: readonly string[] | undefined
   /** Thresholds instead of the bundle's, 0 to 1, by head and label: `{ safety: { adult: 0.3 } }`. */
   readonly thresholds?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined
+  /**
+   * What you know: rules of `@pagekind/rules`, compiled. They outrank everything else. Heads that they declare become heads of
+   * this classifier, behind the bundle's.
+   */
+  readonly rules?: RuleSet | readonly RuleSet[] | undefined
   /** What reads pages' documents and HTML. Left out: nothing does, and a page that needs it is `E_INPUT`. */
   readonly reader?: PageReader | undefined
   /** Whether verdicts say why, where a call does not say otherwise. Left out: no. */
@@ -43,7 +51,7 @@ export interface ClassifyOptions extends ClassifySyncOptions {
 export type HeadInfo = Pick<HeadSpec, 'name' | 'labels'>
 
 /**
- * Answers pages. Immutable; any number of calls may be under way at once. No call changes a page or keeps it.
+ * Answers pages. Immutable but for its rules; any number of calls may be under way at once. No call changes a page or keeps it.
  *
  * All of its methods throw (or reject with) `E_INPUT` where a page has neither URL nor title, or a field is not text;
  * `E_URL` where its URL is malformed and it has no title; `E_STAGE` where a stage of the caller's fails; `E_OPTION`.
@@ -53,6 +61,8 @@ export interface Classifier {
   readonly heads: readonly HeadInfo[]
   /** `id@version` of its bundle. */
   readonly model: string
+  /** Its rules, to be changed while it answers. */
+  readonly rules: RuleControl
   /** Answers one page by all stages. With a signal also `E_ABORTED`. */
   classify(page: Page, options?: ClassifyOptions): Promise<Verdict>
   /**
@@ -68,7 +78,10 @@ export interface Classifier {
   classifyMany(pages: Iterable<Page> | AsyncIterable<Page>, options?: ClassifyOptions): AsyncIterableIterator<Verdict>
 }
 
-const OPTIONS = ['bundle', 'stages', 'heads', 'thresholds', 'reader', 'explain']
+const OPTIONS = ['bundle', 'stages', 'rules', 'heads', 'thresholds', 'reader', 'explain']
+/** Before everything else; among themselves in their order. */
+const RULES_COST = 0
+const BUILT_IN = ['rules', 'search-engines', 'directory', 'lexical']
 const CLASSIFY_OPTIONS = ['signal', 'explain']
 const CLASSIFY_SYNC_OPTIONS = ['explain']
 
@@ -88,7 +101,8 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
   return makeClassifier(await bundleOf(bundle), rest)
 }
 
-function bundleOf(bundle: Bundle | BundleSource | undefined): LoadedBundle | Promise<LoadedBundle> {
+/** The bundle itself, loaded where it is not. */
+export function bundleOf(bundle: Bundle | BundleSource | undefined): LoadedBundle | Promise<LoadedBundle> {
   if (bundle instanceof LoadedBundle) return bundle
   if (bundle === undefined || bundle === null) {
     throw badOption('bundle', bundle, 'Give a bundle: its bytes, its URL, or what loadBundle gave')
@@ -99,14 +113,33 @@ function bundleOf(bundle: Bundle | BundleSource | undefined): LoadedBundle | Pro
   return loadBundle(bundle as BundleSource) as Promise<LoadedBundle>
 }
 
-/** {@link createClassifier} of a bundle that is loaded. */
-export function makeClassifier(bundle: LoadedBundle, options: Omit<ClassifierOptions, 'bundle'>): Classifier {
+/** Built-in stages of rules, the first the strongest: what outranks the model but not the caller's rules. */
+export interface Knowledge {
+  readonly name: 'search-engines' | 'directory'
+  readonly rules: RuleAsker
+}
+
+/** {@link createClassifier} of a bundle that is loaded, with what is known of sites beside it. */
+export function makeClassifier(
+  bundle: LoadedBundle,
+  options: Omit<ClassifierOptions, 'bundle'>,
+  knowledge: readonly Knowledge[] = [],
+): Classifier {
   const { manifest, model, lexical } = bundle
-  const specs = chooseHeads(manifest.heads, options.heads)
+  const all = [...manifest.heads, ...headsOf(setsOf(options.rules), manifest.heads)]
+  const specs = chooseHeads(all, options.heads)
   const heads = makeHeads(specs, options.thresholds)
+  const rules = new Rules(options.rules, all)
   const stages = checkStages(options.stages)
   const names = specs.map(({ name }) => name)
-  if (lexical !== null) stages.unshift(new LexicalStage(lexical, manifest.heads, names))
+  const lexicalNames = names.filter((name) => manifest.heads.some((spec) => spec.name === name))
+  if (lexical !== null && lexicalNames.length > 0) {
+    stages.unshift(new LexicalStage(lexical, manifest.heads, lexicalNames))
+  }
+  stages.unshift(
+    new RulesStage('rules', RULES_COST, heads, () => rules.sets),
+    ...knowledge.map(({ name, rules }) => new RulesStage(name, RULES_COST, heads, () => [rules])),
+  )
   const explainByDefault = booleanOption('explain', options.explain, false)
   const cascade = new Cascade(heads, stages, model, checkReader(options.reader))
 
@@ -116,6 +149,7 @@ export function makeClassifier(bundle: LoadedBundle, options: Omit<ClassifierOpt
   return Object.freeze<Classifier>({
     heads: Object.freeze(specs.map(({ name, labels }) => Object.freeze({ name, labels }))),
     model,
+    rules,
     async classify(page, options) {
       checkCall(options, CLASSIFY_OPTIONS, 'classify')
       return classify(page, options)
@@ -188,11 +222,11 @@ function checkReader(reader: PageReader | undefined): PageReader | null {
 function checkStages(stages: readonly Stage[] | undefined): Stage[] {
   if (stages === undefined) return []
   if (!Array.isArray(stages)) throw badOption('stages', stages, 'Give a list of stages')
-  const seen = new Set<string>(['lexical'])
+  const seen = new Set<string>(BUILT_IN)
   return stages.map((stage: Stage) => {
     const { name } = defineStage(stage)
     if (seen.has(name))
-      throw badOption('stages', name, 'Give each stage a name of its own; lexical is the built-in one')
+      throw badOption('stages', name, `Give each stage a name of its own; ${BUILT_IN.join(', ')} are built in`)
     seen.add(name)
     return stage
   })

@@ -65,8 +65,8 @@ test('classify takes options and refuses what it does not know', async () => {
 
 test('createClassifier refuses options that it does not know before it loads anything', async () => {
   const { createClassifier } = await import('./index.ts')
-  await expect(createClassifier({ rules: [] } as never)).rejects.toThrow(
-    'E_OPTION: createClassifier has no such option (got "rules")',
+  await expect(createClassifier({ rulez: [] } as never)).rejects.toThrow(
+    'E_OPTION: createClassifier has no such option (got "rulez")',
   )
   expect(loads.count).toBe(0)
 })

@@ -9,18 +9,21 @@
  *
  * @module
  */
-import type { Page } from '@pagekind/common'
+import { checkOptions, type Page } from '@pagekind/common'
 import { bundle as defaultFiles } from '@pagekind/model'
+import { compileRules } from '@pagekind/rules'
+import { searchEngines } from '@pagekind/rules/search-engines'
 import { openBundle } from './bundle/load.ts'
 import {
+  bundleOf,
   type Classifier,
   type ClassifyOptions,
-  createClassifier as createSlim,
+  type Knowledge,
   makeClassifier,
   type ClassifierOptions as SlimOptions,
 } from './classifier.ts'
 import { once } from './once.ts'
-import { checkOptions } from './options.ts'
+import { booleanOption } from './options.ts'
 import { pageReader } from './reader.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -31,6 +34,11 @@ export * from './slim.ts'
 export interface ClassifierOptions extends Omit<SlimOptions, 'bundle' | 'reader'> {
   /** A bundle, or where to load one from. Left out: the default bundle of `@pagekind/model`. */
   readonly bundle?: SlimOptions['bundle'] | undefined
+  /**
+   * Whether what is known of sites is asked before the model: that search engines' results are nothing to be kept from anyone.
+   * Left out: true.
+   */
+  readonly knownSites?: boolean | undefined
   /** What reads pages' documents and HTML. Left out: `pageReader`. */
   readonly reader?: SlimOptions['reader']
 }
@@ -40,8 +48,12 @@ export interface ClassifierOptions extends Omit<SlimOptions, 'bundle' | 'reader'
  * so that a bundler drops the weights for those who import, say, only `PagekindError`.
  */
 const defaultBundle = /* @__PURE__ */ once(() => openBundle(defaultFiles))
+/** What is known of sites. Compiled when it is first used; about 2 ms. */
+const knowledge = /* @__PURE__ */ once(
+  async (): Promise<Knowledge[]> => [{ name: 'search-engines', rules: compileRules(searchEngines) }],
+)
 const defaultClassifier = /* @__PURE__ */ once(async () =>
-  makeClassifier(await defaultBundle(), { reader: pageReader }),
+  makeClassifier(await defaultBundle(), { reader: pageReader }, await knowledge()),
 )
 
 /**
@@ -62,10 +74,13 @@ export async function classify(page: Page, options?: ClassifyOptions): Promise<V
  * ```
  */
 export async function createClassifier(options?: ClassifierOptions): Promise<Classifier> {
-  checkOptions(options, ['bundle', 'stages', 'heads', 'thresholds', 'reader', 'explain'], 'createClassifier')
-  return createSlim({
-    ...options,
-    bundle: options?.bundle === undefined ? await defaultBundle() : options.bundle,
-    reader: options?.reader === undefined ? pageReader : options.reader,
-  })
+  const of = 'createClassifier'
+  checkOptions(options, ['bundle', 'stages', 'rules', 'heads', 'thresholds', 'knownSites', 'reader', 'explain'], of)
+  const { bundle, knownSites, reader = pageReader, ...rest } = options ?? {}
+  const loaded = bundle === undefined ? await defaultBundle() : await bundleOf(bundle)
+  return makeClassifier(
+    loaded,
+    { ...rest, reader },
+    booleanOption('knownSites', knownSites, true) ? await knowledge() : [],
+  )
 }

@@ -1,5 +1,6 @@
+import { checkOptions } from '@pagekind/common'
 import { expect, test } from 'vitest'
-import { booleanOption, checkOptions, signalOption } from './options.ts'
+import { booleanOption, signalOption } from './options.ts'
 
 const check = (options: unknown) => checkOptions(options, ['explain', 'signal'], 'classify')
 

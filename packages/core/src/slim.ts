@@ -37,4 +37,5 @@ export {
 } from './classifier.ts'
 export type { LexicalSpec } from './lexical/index.ts'
 export type { PageReader } from './reader.ts'
+export type { RuleControl } from './rule-control.ts'
 export type { Decision, HeadVerdict, HeadVerdicts, ScoredLabel, Verdict } from './verdict.ts'

@@ -1,2 +1,25 @@
-/** What people know about sites, as rules. The public types; the engine comes with the rules issue. */
-export type { Rule, RuleCondition, RuleMatch, RuleSet } from './types.ts'
+/**
+ * What people know about sites and pages, as rules: hosts by the million, paths, keywords in any script, signals. Predictable,
+ * explained, editable by anyone.
+ *
+ * @module
+ */
+export { type CompileOptions, compileRules, loadRules, type RuleInfo, RuleSet } from './rule-set.ts'
+export { checkRules, parseRules } from './schema/check.ts'
+export { type HeadTally, type MatchEffect, type TalliedMatch, type Tally, type TallyOptions, tally } from './tally.ts'
+export type {
+  OneOrMore,
+  QueryTest,
+  RegexEngine,
+  RegexMatcher,
+  RegexTest,
+  Rule,
+  RuleCondition,
+  RuleField,
+  RuleFile,
+  RuleHead,
+  RuleHit,
+  RuleMatch,
+  RulePage,
+  RuleProblem,
+} from './types.ts'

@@ -23,13 +23,13 @@ export const targetsOf = (manifest: Manifest): string[] => {
 /** The specifiers by which code imports from the package: its name and its name with a subpath. */
 export const specifiersOf = (manifest: Manifest): string[] =>
   Object.keys(manifest.exports)
-    .filter((subpath) => subpath !== './package.json')
+    .filter((subpath) => !subpath.endsWith('.json'))
     .map((subpath) => manifest.name + subpath.slice(1))
 
 /** The names of the built entries: `index`, `slim`. */
 export const entriesOf = (manifest: Manifest): string[] =>
   Object.keys(manifest.exports)
-    .filter((subpath) => subpath !== './package.json')
+    .filter((subpath) => !subpath.endsWith('.json'))
     .map((subpath) => (subpath === '.' ? 'index' : subpath.slice(2)))
 
 const leaves = (target: ExportTarget): string[] =>

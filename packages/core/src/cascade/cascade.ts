@@ -67,7 +67,7 @@ export class Cascade {
   #enter(page: Page, explain: boolean): PageContext {
     const context = new PageContext(page, explain, this.#headIndex, this.#reader)
     for (let i = 0; i < this.#heads.length; i++) {
-      context.states.push({ verdict: undefined, decision: 'abstain', open: true })
+      context.states.push({ verdict: undefined, decision: 'abstain', open: true, vetoes: null, evidence: null })
     }
     return context
   }
@@ -89,9 +89,15 @@ export class Cascade {
       if (!state.open || !Object.hasOwn(answers, name)) continue
       const answer = answers[name]
       if (answer === undefined) continue
-      head.judge(answer, stage.name, state)
+      if (answer.veto !== undefined) head.veto(answer.veto, stage.name, state)
+      if (answer.scores === undefined) {
+        if (context.explain && answer.evidence) state.evidence = [...(state.evidence ?? []), ...answer.evidence]
+        continue
+      }
+      head.judge(answer.scores, answer.sure, stage.name, state)
       if (!context.explain) continue
       const verdict = state.verdict!
+      if (state.evidence !== null) verdict.evidence.push(...state.evidence)
       if (answer.evidence) verdict.evidence.push(...answer.evidence)
       else verdict.evidence.push(...explain(stage, head, verdict, context))
     }

@@ -1,4 +1,4 @@
-import { type NoticeEvidence, type Page, PagekindError } from '@pagekind/common'
+import { type Evidence, type NoticeEvidence, type Page, PagekindError } from '@pagekind/common'
 import { isUrl, type PageContent, type UrlFacts, urlFacts } from '@pagekind/features'
 import type { PageReader } from '../reader.ts'
 import { LIMITS, type TextFields } from '../tokenizer/tokenizer.ts'
@@ -10,6 +10,10 @@ export interface HeadState {
   verdict: HeadVerdict | undefined
   decision: Decision
   open: boolean
+  /** Labels that must not be given. */
+  vetoes: Set<string> | null
+  /** Reasons told by stages that gave no answer. */
+  evidence: Evidence[] | null
 }
 
 /** One page on its way through the cascade. Every field of the page is read once, here, and never again. */

@@ -7,9 +7,9 @@ import type { StageAnswer } from './stage.ts'
 
 const LABELS = ['a', 'b', 'c', '__proto__', 'constructor']
 
-function judge(scores: StageAnswer['scores'], thresholds = LABELS.map(() => 0.5), more: Partial<StageAnswer> = {}) {
-  const state: HeadState = { verdict: undefined, decision: 'abstain', open: true }
-  new Head(head('h', LABELS), thresholds).judge({ scores, ...more }, 'test', state)
+function judge(scores: NonNullable<StageAnswer['scores']>, thresholds = LABELS.map(() => 0.5), sure?: boolean) {
+  const state: HeadState = { verdict: undefined, decision: 'abstain', open: true, vetoes: null, evidence: null }
+  new Head(head('h', LABELS), thresholds).judge(scores, sure, 'test', state)
   return { verdict: state.verdict!, decision: state.decision, open: state.open }
 }
 
@@ -46,8 +46,8 @@ describe('scores become labels', () => {
     [[0.6, 0.1, 0.2], ['a']],
     [[0.1, 0.6, 0.2], ['b']],
   ])('and the fallback stands alone: of %j %j', (scores, expected) => {
-    const state: HeadState = { verdict: undefined, decision: 'abstain', open: true }
-    new Head(head('h', ['a', 'b', 'c'], { fallback: 'a' }), [0.5, 0.5, 0.5]).judge({ scores }, 'test', state)
+    const state: HeadState = { verdict: undefined, decision: 'abstain', open: true, vetoes: null, evidence: null }
+    new Head(head('h', ['a', 'b', 'c'], { fallback: 'a' }), [0.5, 0.5, 0.5]).judge(scores, undefined, 'test', state)
     expect(state.verdict!.labels.map(({ label }) => label)).toEqual(expected)
     expect(Object.keys(state.verdict!.scores)).toEqual(['a', 'b', 'c'])
   })
@@ -116,15 +116,49 @@ describe('a head stays open', () => {
   })
 
   test('as the stage says, where it does', () => {
-    expect(judge([0.9, 0, 0, 0, 0], undefined, { sure: false }).open).toBe(true)
-    expect(judge([0, 0, 0, 0, 0], undefined, { sure: true }).open).toBe(false)
+    expect(judge([0.9, 0, 0, 0, 0], undefined, false).open).toBe(true)
+    expect(judge([0, 0, 0, 0, 0], undefined, true).open).toBe(false)
+  })
+})
+
+describe('vetoes', () => {
+  const fresh = (): HeadState => ({ verdict: undefined, decision: 'abstain', open: true, vetoes: null, evidence: null })
+
+  test('take a label out of answers before and after, and leave the rest as it is', () => {
+    for (const isBefore of [true, false]) {
+      const one = new Head(head('h', ['a', 'b']), [0.5, 0.5])
+      const state = fresh()
+      if (isBefore) one.veto(['a'], 'rules', state)
+      one.judge([0.9, 0.6], undefined, 'test', state)
+      if (!isBefore) one.veto(['a'], 'rules', state)
+      expect(state.verdict).toMatchObject({
+        labels: [{ label: 'b', score: 0.6 }],
+        scores: { a: 0, b: 0.6 },
+        decidedBy: 'test',
+      })
+    }
+  })
+
+  test('leave the others as likely as they are without the label, where labels exclude each other', () => {
+    const one = new Head(head('h', ['a', 'b', 'c'], { activation: 'softmax' }), [0.5, 0.5, 0.5])
+    const state = fresh()
+    one.veto(['a'], 'rules', state)
+    one.judge([0.8, 0.15, 0.05], undefined, 'test', state)
+    expect(state.verdict!.scores).toEqual({ a: 0, b: 0.75, c: 0.25 })
+    one.judge([1, 0, 0], undefined, 'test', state)
+    expect(state.verdict!).toMatchObject({ labels: [], scores: { a: 0, b: 0, c: 0 } })
+  })
+
+  test('of labels that the head does not have are an error', () => {
+    const one = new Head(head('h', ['a', 'b']), [0.5, 0.5])
+    expect(() => one.veto(['x'], 'rules', fresh())).toThrow(/E_STAGE.*vetoes a label/)
   })
 })
 
 test('the nearest label is the one that came closest to its threshold', () => {
   const one = new Head(head('h', ['a', 'b']), [0.9, 0.3])
-  const state: HeadState = { verdict: undefined, decision: 'abstain', open: true }
-  one.judge({ scores: [0.7, 0.2] }, 'test', state)
+  const state: HeadState = { verdict: undefined, decision: 'abstain', open: true, vetoes: null, evidence: null }
+  one.judge([0.7, 0.2], undefined, 'test', state)
   expect(one.nearest(state.verdict!)).toEqual({ label: 'b', score: 0.2 })
 })
 

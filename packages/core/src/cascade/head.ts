@@ -13,6 +13,8 @@ const TOLERANCE = 1e-9
 /** Scores are rounded to six decimals: what is beyond is noise, and a million verdicts should not carry it. */
 const DECIMALS = 1e6
 
+type Scores = NonNullable<StageAnswer['scores']>
+
 /** One head of a classifier: turns scores into labels. */
 export class Head {
   readonly spec: HeadSpec
@@ -32,13 +34,38 @@ export class Head {
     this.#scores = new Float64Array(spec.labels.length)
   }
 
-  /** Writes what a stage said of this head to `state`. Throws `E_STAGE` where that is no answer. */
-  judge(answer: StageAnswer, stage: StageName, state: HeadState): void {
-    this.#readScores(answer, stage)
+  /** Writes the scores that a stage gave to `state`. Throws `E_STAGE` where they are none. */
+  judge(scores: Scores, sure: boolean | undefined, stage: StageName, state: HeadState): void {
+    this.#readScores(scores, stage)
+    if (state.vetoes !== null) this.#takeOut(state.vetoes)
     const labels = this.#labelsAbove()
     state.verdict = { labels, scores: new this.#Scores(this.#scores), decidedBy: stage, evidence: [] }
     state.decision = this.#decide(labels)
-    state.open = !(answer.sure ?? state.decision === 'accept')
+    state.open = !(sure ?? state.decision === 'accept')
+  }
+
+  /** Forbids labels, in the answer that there is and in those to come. Throws `E_STAGE` for a label the head does not have. */
+  veto(labels: readonly string[], stage: StageName, state: HeadState): void {
+    for (const label of labels) {
+      if (!this.#labelIndex.has(label))
+        throw this.#badAnswer(stage, 'vetoes a label that the head does not have', label)
+      state.vetoes ??= new Set()
+      state.vetoes.add(label)
+    }
+    const { verdict, open } = state
+    if (verdict === undefined || state.vetoes === null) return
+    this.judge(verdict.scores, !open, verdict.decidedBy, state)
+    state.verdict!.evidence = verdict.evidence
+  }
+
+  /** What is vetoed is not the case. Where labels exclude each other, the others are as likely as they are without it. */
+  #takeOut(vetoes: ReadonlySet<string>): void {
+    const scores = this.#scores
+    for (const label of vetoes) scores[this.#labelIndex.get(label)!] = 0
+    if (this.spec.activation !== 'softmax') return
+    const sum = scores.reduce((all, score) => all + score, 0)
+    if (sum === 0 || sum >= 1) return
+    for (let i = 0; i < scores.length; i++) scores[i] = round(scores[i]! / sum)
   }
 
   /** The label that came closest to its threshold from below, with its score. */
@@ -53,9 +80,8 @@ export class Head {
     return { label, score: verdict.scores[label]! }
   }
 
-  #readScores(answer: StageAnswer, stage: StageName): void {
+  #readScores(scores: Scores, stage: StageName): void {
     const out = this.#scores
-    const { scores } = answer
     if (!isList(scores)) {
       this.#readRecord(scores, stage)
       return
@@ -129,7 +155,7 @@ export class Head {
 }
 
 /** Labels may be called `length`, but a record's scores are never a number of entries. */
-function isList(scores: StageAnswer['scores']): scores is ArrayLike<number> {
+function isList(scores: Scores): scores is ArrayLike<number> {
   return Array.isArray(scores) || ArrayBuffer.isView(scores)
 }
 

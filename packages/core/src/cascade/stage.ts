@@ -31,9 +31,11 @@ export interface StageContext {
 export interface StageAnswer {
   /**
    * Calibrated probabilities, 0 to 1: by label, where labels left out are 0, or a list in the order of the head's labels.
-   * Read before the stage runs again, so a buffer may be used again and again.
+   * Read before the stage runs again, so a buffer may be used again and again. Left out: the stage only vetoes.
    */
-  readonly scores: Readonly<Record<string, number>> | ArrayLike<number>
+  readonly scores?: Readonly<Record<string, number>> | ArrayLike<number>
+  /** Labels that no stage may give for this page, whatever was or will be said. */
+  readonly veto?: readonly string[]
   /**
    * Whether dearer stages need not be asked about this head. Left out: whether the best label is well above its
    * threshold, which is what `decision: 'accept'` says.

@@ -1,7 +1,6 @@
 import { registrableDomain } from '@pagekind/features'
+import { normalizeText, readUrl } from '@pagekind/features/text'
 import { FIELDS, finish, KINDS, pair, seedOf, stateOf, type TokenField, type TokenKind } from './hash.ts'
-import { normalizeText } from './normalize.ts'
-import { readUrl } from './percent.ts'
 import { cut, LIMITS, type TextFields } from './tokenizer.ts'
 
 /** A feature with the text it stands for. */

@@ -1,7 +1,6 @@
+import { normalizeText, readUrl } from '@pagekind/features/text'
 import { FeatureBuffer } from './features.ts'
 import { addUnit, DESCRIPTION, SHAPE, seedOf, TITLE } from './hash.ts'
-import { normalizeText } from './normalize.ts'
-import { readUrl } from './percent.ts'
 import { scanUrl } from './url.ts'
 import { scanWords } from './words.ts'
 

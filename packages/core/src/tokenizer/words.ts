@@ -1,4 +1,4 @@
-import { ASCII_CLASSES, CAPITAL, classOf, DIGIT, LETTER, SEPARATOR, UNSPACED } from './characters.ts'
+import { ASCII_CLASSES, CAPITAL, classOf, DIGIT, LETTER, SEPARATOR, UNSPACED } from '@pagekind/features/text'
 import type { FeatureBuffer } from './features.ts'
 import { addUnit, BIGRAM, NGRAM, NUMBER, pair, SYMBOL, seedOf, WORD } from './hash.ts'
 

@@ -1,0 +1,65 @@
+/**
+ * Compiled rules as bytes, little-endian:
+ *
+ * ```
+ * 0   'PKRL'
+ * 4   version of the layout, u32
+ * 8   checksum of everything from 12 on, u32
+ * 12  bytes of the head, u32
+ * 16  the head: JSON in UTF-8, with spaces up to a multiple of 4
+ *     the arrays that it lists, each with zeros up to a multiple of 4
+ * ```
+ */
+export const MAGIC = 0x4c524b50
+export const VERSION = 1
+export const HEAD_AT = 16
+
+/** Kinds of arrays, as the head names them. */
+export const ARRAYS = {
+  u8: Uint8Array,
+  u16: Uint16Array,
+  u32: Uint32Array,
+  i32: Int32Array,
+} as const
+export type ArrayKind = keyof typeof ARRAYS
+export type AnyArray = Uint8Array | Uint16Array | Uint32Array | Int32Array
+
+/** The arrays of a program, in their order, each with the kinds it may be of. */
+export const SECTIONS = [
+  ['remainders', ['u32']],
+  ['extras', ['u16']],
+  ['groups', ['u8', 'u16', 'u32']],
+  ['bytes', ['u8']],
+  ['starts', ['u32']],
+  ['groupStarts', ['u32']],
+  ['groupEntries', ['u32']],
+  ['units', ['u16']],
+  ['base', ['i32']],
+  ['check', ['i32']],
+  ['fail', ['i32']],
+  ['depth', ['u16']],
+  ['pattern', ['i32']],
+  ['output', ['i32']],
+  ['keywordStarts', ['u32']],
+  ['keywordAtoms', ['u32']],
+  ['triggerStarts', ['u32']],
+  ['triggerRules', ['u32']],
+] as const satisfies readonly (readonly [string, readonly ArrayKind[]])[]
+
+export type SectionName = (typeof SECTIONS)[number][0]
+
+/** The next multiple of 4. */
+export function aligned(length: number): number {
+  return (length + 3) & ~3
+}
+
+/** A checksum against accidents, no signature: words of 32 bits, mixed as MurmurHash3 does (32-bit, seed 0). */
+export function checksum(words: Uint32Array): number {
+  let hash = 0
+  for (let i = 0; i < words.length; i++) {
+    const word = Math.imul(words[i]!, 0xcc9e2d51)
+    hash ^= Math.imul((word << 15) | (word >>> 17), 0x1b873593)
+    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0
+  }
+  return hash >>> 0
+}

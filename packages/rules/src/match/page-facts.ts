@@ -1,0 +1,117 @@
+import { PagekindError } from '@pagekind/common'
+import { type UrlFacts, urlFacts, urlHost } from '@pagekind/features'
+import { isAscii, normalizeText, readUrl } from '@pagekind/features/text'
+import type { RuleField, RulePage } from '../types.ts'
+
+/** Longer fields are cut: titles and the like here, main text there. In UTF-16 code units. */
+export const LONGEST_FIELD = 65_536
+export const LONGEST_TEXT = 1_048_576
+
+/** A field as rules read it. */
+export interface FieldText {
+  /** As the page has it, runs of white space as one space, cut at a limit. */
+  readonly original: string
+  /** NFKC and folded, but for ASCII capitals. */
+  readonly folded: string
+  /** Whether text of ASCII stands in `folded` wherever it stands in `original`. */
+  readonly isPlain: boolean
+}
+
+const MEMBERS = { title: 'title', description: 'description', url: 'url', text: 'mainText' } as const
+const UNEVEN_SPACE = /[^\S ]|\s\s/u
+
+/** What rules ask of one page; each member of it is read when it is first needed. */
+export class PageFacts {
+  readonly #page: RulePage
+  #url: string | undefined
+  #facts: UrlFacts | null | undefined
+  #path: string | null | undefined
+  #lang: string | undefined
+  #signals: RulePage['signals'] | null = null
+  #fields: Map<RuleField, FieldText> | null = null
+
+  constructor(page: RulePage) {
+    this.#page = page
+  }
+
+  /** The address, trimmed and cut. */
+  get url(): string {
+    this.#url ??= this.#read('url').trim().slice(0, LONGEST_FIELD)
+    return this.#url
+  }
+
+  /** The host without a dot at its end, null where there is none. */
+  host(): string | null {
+    const host = this.url === '' ? null : urlHost(this.url)
+    return host?.endsWith('.') ? host.slice(0, -1) : host
+  }
+
+  urlFacts(): UrlFacts | null {
+    if (this.#facts === undefined) this.#facts = this.url === '' ? null : urlFacts(this.url)
+    return this.#facts
+  }
+
+  /** The path with its escapes decoded, broken ones left; null where there is no address. */
+  path(): string | null {
+    if (this.#path === undefined) {
+      const facts = this.urlFacts()
+      this.#path = facts === null ? null : decode(new URL(facts.href).pathname)
+    }
+    return this.#path
+  }
+
+  /** The language tag in lower case. */
+  get lang(): string {
+    this.#lang ??= this.#read('lang').trim().toLowerCase()
+    return this.#lang
+  }
+
+  signal(name: string): number | undefined {
+    if (this.#signals === null) this.#signals = this.#page.signals
+    const signals: unknown = this.#signals
+    if (typeof signals !== 'object' || signals === null || !Object.hasOwn(signals, name)) return undefined
+    const value = (signals as Record<string, unknown>)[name]
+    return typeof value === 'number' ? value : undefined
+  }
+
+  field(name: RuleField): FieldText {
+    this.#fields ??= new Map()
+    let field = this.#fields.get(name)
+    if (field === undefined) {
+      field = name === 'url' ? urlField(this.url) : textField(this.#read(MEMBERS[name]), name)
+      this.#fields.set(name, field)
+    }
+    return field
+  }
+
+  #read(member: 'url' | 'title' | 'description' | 'lang' | 'mainText'): string {
+    const value: unknown = this.#page[member]
+    if (typeof value === 'string') return value
+    if (value === undefined || value === null) return ''
+    throw new PagekindError('E_INPUT', `The page's ${member} is not text`, {
+      value,
+      hint: 'Give a string, or leave it out',
+    })
+  }
+}
+
+function urlField(url: string): FieldText {
+  const folded = readUrl(url)
+  return { original: url, folded, isPlain: folded === url }
+}
+
+function textField(value: string, name: RuleField): FieldText {
+  const limit = name === 'text' ? LONGEST_TEXT : LONGEST_FIELD
+  const cut = value.length > limit ? value.slice(0, limit) : value
+  const original = UNEVEN_SPACE.test(cut) ? cut.replace(/\s+/gu, ' ') : cut
+  const isPlain = isAscii(original)
+  return { original, folded: isPlain ? original : normalizeText(original), isPlain }
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
