@@ -17,7 +17,8 @@ describe('import arrows', () => {
 
   it.each([
     ['packages/common/src/x.ts', "import '@pagekind/features'"],
-    ['packages/rules/src/x.ts', "import { y } from '@pagekind/features'"],
+    ['packages/features/src/x.ts', "import { y } from '@pagekind/rules'"],
+    ['packages/fusion/src/x.ts', "import { y } from '@pagekind/rules'"],
     ['packages/rules/src/x.ts', "import { parse } from 'tldts'"],
     ['packages/core/src/x.ts', "import { parse } from 'tldts'"],
     ['packages/core/src/x.ts', "import type { y } from '@pagekind/train'"],
@@ -39,6 +40,7 @@ describe('import arrows', () => {
   it.each([
     ['packages/features/src/x.ts', "import { parse } from 'tldts'"],
     ['packages/features/src/html/stream.ts', "import { Parser } from 'htmlparser2'"],
+    ['packages/rules/src/x.ts', "import { y } from '@pagekind/features'"],
     ['packages/core/src/a/x.ts', "import { y } from '../b/y.ts'"],
     ['packages/core/src/x.ts', "import { sha256 } from '@noble/hashes/sha2.js'"],
     ['packages/core/src/onnx-node.ts', "const ort = await import('onnxruntime-node')"],

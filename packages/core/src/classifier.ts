@@ -6,7 +6,7 @@ import type { HeadSpec } from './bundle/manifest.ts'
 import { Cascade } from './cascade/cascade.ts'
 import { Head } from './cascade/head.ts'
 import { LexicalStage } from './cascade/lexical-stage.ts'
-import { type RuleAsker, RulesStage } from './cascade/rules-stage.ts'
+import { RulesStage } from './cascade/rules-stage.ts'
 import { defineStage, type Stage } from './cascade/stage.ts'
 import { classifyInOrder } from './many.ts'
 import { booleanOption, signalOption } from './options.ts'
@@ -116,7 +116,7 @@ export function bundleOf(bundle: Bundle | BundleSource | undefined): LoadedBundl
 /** Built-in stages of rules, the first the strongest: what outranks the model but not the caller's rules. */
 export interface Knowledge {
   readonly name: 'search-engines' | 'directory'
-  readonly rules: RuleAsker
+  readonly rules: Pick<RuleSet, 'match' | 'rules'>
 }
 
 /** {@link createClassifier} of a bundle that is loaded, with what is known of sites beside it. */
@@ -138,7 +138,7 @@ export function makeClassifier(
   }
   stages.unshift(
     new RulesStage('rules', RULES_COST, heads, () => rules.sets),
-    ...knowledge.map(({ name, rules }) => new RulesStage(name, RULES_COST, heads, () => [rules])),
+    ...knowledge.map(({ name, rules }) => new RulesStage(name, RULES_COST, knownTo(rules, heads), () => [rules])),
   )
   const explainByDefault = booleanOption('explain', options.explain, false)
   const cascade = new Cascade(heads, stages, model, checkReader(options.reader))
@@ -164,6 +164,11 @@ export function makeClassifier(
       return classifyInOrder(pages, (page) => classify(page, options), options?.signal)
     },
   })
+}
+
+/** The heads that have all the labels that rules give them: a bundle of the caller's may mean something else by the name. */
+function knownTo({ rules }: Knowledge['rules'], heads: readonly Head[]): Head[] {
+  return heads.filter(({ spec }) => rules.every(({ head, label }) => head !== spec.name || spec.labels.includes(label)))
 }
 
 function checkCall(options: ClassifyOptions | undefined, allowed: readonly string[], of: string): void {

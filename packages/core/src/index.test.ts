@@ -5,13 +5,15 @@ const PAGE = { title: 'breaking news' }
 
 // The default bundle, counted, and broken where a test says so. (The true one is tested with the packed packages.)
 const loads = { count: 0, broken: false }
-vi.mock('@pagekind/model', () => {
+vi.mock('@pagekind/model', async () => {
+  const { compileRules } = await import('@pagekind/rules')
   const { manifest, files } = smallBundle()
   const load = () => {
     loads.count++
     return loads.broken ? new Uint8Array(3) : files['lexical.bin']
   }
-  return { bundle: { manifest, files: { 'lexical.bin': load } } }
+  const directory = () => compileRules({ version: 1, rules: [] }).serialize()
+  return { bundle: { manifest, files: { 'lexical.bin': load } }, directory }
 })
 
 beforeEach(() => {

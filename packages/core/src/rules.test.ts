@@ -14,7 +14,7 @@ const set = (rules: readonly Partial<Rule>[], more: Partial<RuleFile> = {}) =>
           id: `r${i}`,
           head: 'topic',
           label: 'Shop',
-          weight: 9,
+          ...(rule.veto ? {} : { weight: 9 }),
           when: { domain: 'example.com' },
           ...rule,
         }),
@@ -53,11 +53,7 @@ describe('a user’s rules', () => {
     const first = plain.labels[0]!.label
     const classifier = await createClassifier({
       bundle,
-      rules: set(
-        [{ head: 'safety', label: first, veto: true, weight: undefined as never, when: { title: 'health' } }].map(
-          ({ weight, ...rule }) => rule,
-        ),
-      ),
+      rules: set([{ head: 'safety', label: first, veto: true, when: { title: 'health' } }]),
       explain: true,
     })
     const safety = classifier.classifySync(page).heads.safety!
@@ -95,7 +91,7 @@ describe('a user’s rules', () => {
     expect(mine).toMatchObject({
       decidedBy: 'rules',
       labels: [{ label: 'good' }],
-      scores: { good: 9 / 11, bad: 1 / 11 },
+      scores: { good: 0.818182, bad: 0.090909 },
     })
     expect(classifier.classifySync({ title: 'Nothing' }).heads['mine']).toBeUndefined()
     const only = await createClassifier({ bundle, rules, heads: ['mine'] })
@@ -181,5 +177,33 @@ describe('search engines', () => {
     expect((await createClassifier({ rules })).classifySync({ url }).heads.safety?.labels[0]?.label).toBe('adult')
     const without = await createClassifier({ knownSites: false })
     expect(without.classifySync({ url }).heads.safety?.decidedBy).toBe('lexical')
+  })
+})
+
+describe('the site directory', () => {
+  test('answers home pages of sites that it knows, at once, and says so', async () => {
+    const classifier = await createClassifier({ explain: true })
+    const { topic, subject } = classifier.classifySync({ url: 'https://www.barclays.co.uk/', title: 'Welcome' }).heads
+    expect(topic).toMatchObject({ decidedBy: 'directory', labels: [{ label: 'Work' }] })
+    const rule = expect.stringMatching(/^known site: topic Work/)
+    expect(topic?.evidence).toMatchObject([
+      { kind: 'rule', stage: 'directory', rule, field: 'domain', matched: 'barclays.co.uk' },
+    ])
+    expect(subject).toMatchObject({ decidedBy: 'directory', labels: [{ label: 'Finance' }] })
+    const inner = classifier.classifySync({ url: 'https://www.barclays.co.uk/museum', title: 'Our museum' })
+    expect(inner.heads.topic?.decidedBy).toBe('lexical')
+  })
+
+  test('is outranked by rules, and may be left out', async () => {
+    const page = { url: 'https://www.barclays.co.uk/', title: 'Welcome' }
+    const rules = set([{ when: { domain: 'barclays.co.uk' } }])
+    expect((await createClassifier({ rules })).classifySync(page).heads.topic?.decidedBy).toBe('rules')
+    expect((await createClassifier({ knownSites: false })).classifySync(page).heads.topic?.decidedBy).toBe('lexical')
+  })
+
+  test('does not speak to heads that mean something else by their name', async () => {
+    const classifier = await createClassifier({ bundle })
+    const { heads } = classifier.classifySync({ url: 'https://www.barclays.co.uk/', title: 'Welcome' })
+    expect(heads.topic?.decidedBy).toBe('lexical')
   })
 })

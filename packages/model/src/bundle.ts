@@ -1,3 +1,4 @@
+import { directory as encodedDirectory } from './directory.generated.ts'
 import { manifest } from './manifest.generated.ts'
 import { lexical } from './weights.generated.ts'
 
@@ -5,6 +6,11 @@ import { lexical } from './weights.generated.ts'
 export const bundle = {
   manifest,
   files: { 'lexical.bin': () => decodeBase64(lexical) } as Readonly<Record<string, () => Uint8Array>>,
+}
+
+/** The site directory as `loadRules` of `@pagekind/rules` takes it: 45,000 hosts, 440 kB. Decoding takes about 0.5 ms. */
+export function directory(): Uint8Array {
+  return decodeBase64(encodedDirectory)
 }
 
 /** What turns base64 to bytes natively, by what has it: the language since 2025, Node, Bun and Deno. */

@@ -137,7 +137,8 @@ function text(row: { url: string; title: string; description: string }) {
   return { url: row.url, title: row.title, description: row.description }
 }
 
-function* readTable(tsv: string): Generator<Record<string, string>> {
+/** Rows of tab-separated text by the names of its first line. */
+export function* readTable(tsv: string): Generator<Record<string, string>> {
   const [header = '', ...lines] = tsv.split('\n')
   const names = header.split('\t')
   for (const line of lines) {

@@ -25,6 +25,8 @@ export interface NoisyRow {
   readonly url: string
   readonly title: string
   readonly description: string
+  /** Where the row comes from. */
+  readonly set: string
   readonly label: string
   readonly silver: readonly string[]
   /** What the set says of the page's safety; empty for most. */
@@ -71,6 +73,7 @@ export async function* readNoisy(shared: string): AsyncGenerator<NoisyRow> {
       url: cell('url'),
       title: cell('title'),
       description: cell('description'),
+      set: cell('set'),
       label: cell('label'),
       silver: silverTopics(cell('silver')),
       safety: cell('safety'),

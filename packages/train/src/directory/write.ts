@@ -1,0 +1,87 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { compileRules, type RuleFile } from '@pagekind/rules'
+import { carries, marginsOf } from '../calibrate/heads.ts'
+import { HEADS } from '../corpus/labels.ts'
+import type { LabelledRow } from '../corpus/rows.ts'
+import { marginCalibrator, measureHead } from '../evaluate/index.ts'
+import { readSiteCategories } from './categories.ts'
+import { type JudgedPage, learnAnswers } from './learn.ts'
+import { type DirectoryGain, measureDirectory } from './measure.ts'
+import { renderDirectory } from './report.ts'
+import { directoryRules } from './rules.ts'
+
+/** No more, gzipped. */
+const LARGEST = 400_000
+
+/** What was made. */
+export interface DirectorySummary {
+  readonly hosts: number
+  readonly rules: number
+  readonly bytes: number
+  readonly gzipped: number
+  readonly gains: readonly DirectoryGain[]
+}
+
+/**
+ * Builds the site directory from the lists of sites, the hand-labelled pages and what the model said of these without knowing
+ * their sites, and writes it as a module of @pagekind/model, with what it adds as a page of the results. Fingerprints only: names are a third of the size.
+ */
+export async function writeDirectory(
+  shared: string,
+  rows: readonly LabelledRow[],
+  logits: readonly ArrayLike<number>[],
+  modules: string,
+  results: string,
+): Promise<DirectorySummary> {
+  const sites = await readSiteCategories(shared)
+  const pages = judgedPages(rows, logits)
+  const file = directoryRules(sites, learnAnswers(pages, sites))
+  const bytes = compileRules(file, { keepHosts: false }).serialize()
+  const gzipped = gzipSync(bytes, { level: 9 }).length
+  if (gzipped > LARGEST) throw new RangeError(`the directory has ${gzipped} bytes gzipped; ${LARGEST} are allowed`)
+  const header = '// Written by `pnpm train`; do not edit. CC BY-SA 4.0: see README.md of this package.\n'
+  const base64 = Buffer.from(bytes).toString('base64')
+  writeFileSync(join(modules, 'directory.generated.ts'), `${header}export const directory =\n  '${base64}'\n`)
+  const summary = {
+    hosts: hostsOf(file),
+    rules: file.rules.length,
+    bytes: bytes.length,
+    gzipped,
+    gains: measureDirectory(pages, sites, truthOf),
+  }
+  mkdirSync(results, { recursive: true })
+  writeFileSync(join(results, 'directory.md'), renderDirectory(summary))
+  writeFileSync(join(results, 'directory.json'), `${JSON.stringify(summary, null, 2)}\n`)
+  return summary
+}
+
+/** The hand-labelled pages that accuracy is measured on, with the model's cross-validated answers. */
+function judgedPages(rows: readonly LabelledRow[], logits: readonly ArrayLike<number>[]): JudgedPage[] {
+  const measured = rows.filter(({ slice }) => slice !== 'active')
+  const decisions = HEADS.map((head) => {
+    const labelled = rows.map((row) => {
+      const labels = head.labels.filter((_, label) => carries(row, head, label))
+      return { id: row.id, domain: row.domain, fold: row.fold, slice: row.slice, labels }
+    })
+    const margins = logits.map((row) => marginsOf(row, head))
+    return measureHead(head.name, labelled, margins, head.labels, marginCalibrator).evaluation.decisions.predicted
+  })
+  return measured.map((row, i) => {
+    const predicted = HEADS.map((head, h) => {
+      const count = head.labels.length
+      return [head.name, decisions[h]!.slice(i * count, (i + 1) * count)] as const
+    })
+    return { row, predicted: Object.fromEntries(predicted) as JudgedPage['predicted'] }
+  })
+}
+
+function truthOf(row: LabelledRow, name: (typeof HEADS)[number]['name']): Uint8Array {
+  const head = HEADS.find((one) => one.name === name)!
+  return Uint8Array.from(head.labels, (_, label) => (carries(row, head, label) ? 1 : 0))
+}
+
+function hostsOf(file: RuleFile): number {
+  return new Set(file.rules.flatMap(({ when }) => when.domain as readonly string[])).size
+}
