@@ -12,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   start: () => import('./start/index.ts'),
   signals: () => import('./signals/index.ts'),
   text: () => import('./text/index.ts'),
+  rules: () => import('./rules/index.ts'),
 }
 
 const names = process.argv.slice(2).filter((argument) => argument !== '--')
