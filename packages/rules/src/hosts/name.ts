@@ -10,8 +10,9 @@ const PLAIN =
 export function normalizeHost(text: string): string | null {
   const bare = text.endsWith('.') ? text.slice(0, -1) : text
   if (PLAIN.test(bare)) return bare
-  if (/[/?#@\s\\]/.test(bare) || /:\d*$/.test(bare.replace(/^\[.*\]$/, ''))) return null
-  if (!bare.includes('*')) return isIpv6(bare) ? urlHost(`https://[${bare}]/`) : urlHost(`https://${bare}/`)
+  if (isIpv6(bare)) return urlHost(`https://[${bare}]/`)
+  if (/[/?#@\s\\]|\.\.|^\.|:\d*$/.test(bare)) return null
+  if (!bare.includes('*')) return urlHost(`https://${bare}/`)
   const labels = bare.split('.')
   if (labels.some((label) => label !== '*' && label.includes('*'))) return null
   // Any label may stand in for the wildcard while the rest is normalised.

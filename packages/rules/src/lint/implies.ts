@@ -53,7 +53,9 @@ function covers(member: Member, wide: unknown, narrow: unknown): boolean {
     }
     case 'path': {
       const [outer, inner] = [wide as string, narrow as string]
-      return inner === outer || (!/[*]/.test(outer + inner) && matchesPath(outer, inner.replace(/\$$/, '')))
+      if (inner === outer) return true
+      if (/\*/.test(outer + inner) || outer.endsWith('$')) return false
+      return matchesPath(outer, inner.replace(/\$$/, ''))
     }
     case 'title':
     case 'description':
