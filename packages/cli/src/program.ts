@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { PagekindError } from '@pagekind/common'
 import { Command, CommanderError } from 'commander'
 import { addClassifyCommand } from './commands/classify.ts'
+import { addRulesCommand } from './commands/rules.ts'
 import { addSignalsCommand } from './commands/signals.ts'
 import { ClosedPipe } from './output.ts'
 import { usageError } from './usage.ts'
@@ -23,8 +24,8 @@ export const USAGE = 2
 const EXIT_CODES = `
 Exit codes:
   ${OK}  every page was answered
-  ${FAILED}  a page could not be answered, or reading or writing failed
-  ${USAGE}  the command line or the bundle is wrong
+  ${FAILED}  a page could not be answered, rules do not pass their check, or reading or writing failed
+  ${USAGE}  the command line, the bundle or the rules are wrong
 `
 
 /** Runs the command line and returns its exit code. What goes wrong is told on standard error. */
@@ -41,9 +42,11 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
       outputError: (text, write) => write(`pagekind: ${usageError(oneLine(text), helpOf(words[0])).message}\n`),
     })
     .exitOverride()
-  addClassifyCommand(program, streams, (code) => {
+  const exit = (code: number) => {
     exitCode = code
-  })
+  }
+  addClassifyCommand(program, streams, exit)
+  addRulesCommand(program, streams, exit)
   addSignalsCommand(program, streams)
   try {
     await program.parseAsync(words, { from: 'user' })
@@ -68,7 +71,7 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 
 /** Where a reader finds how the command they meant is written. */
 function helpOf(command: string | undefined): string {
-  return `See \`pagekind ${command === 'signals' ? 'signals' : 'classify'} --help\``
+  return `See \`pagekind ${command === 'signals' || command === 'rules' ? command : 'classify'} --help\``
 }
 
 /** What commander says of a wrong command line, as the message of an error. */

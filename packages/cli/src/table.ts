@@ -1,4 +1,5 @@
 import type { Verdict } from '@pagekind/core'
+import { printable } from './printable.ts'
 
 const BAR = 20
 
@@ -25,7 +26,11 @@ export function verdictTable(verdict: Verdict, colour: boolean): string {
     }
     for (const evidence of head.evidence) {
       if (evidence.kind === 'notice') lines.push(`    note: ${printable(evidence.message)}`)
-      else if (evidence.kind === 'token') {
+      else if (evidence.kind === 'rule') {
+        const { rule, field, matched, veto } = evidence
+        const where = field === '' ? '' : ` (${printable(field)}: ${printable(matched)})`
+        lines.push(`    ${veto ? `never ${printable(evidence.label)}: ` : ''}${printable(rule)}${where}`)
+      } else if (evidence.kind === 'token') {
         const weight = `${evidence.weight < 0 ? '' : '+'}${evidence.weight.toFixed(2)}`
         lines.push(
           `    ${weight.padStart(7)}  ${printable(evidence.label)}: ${printable(evidence.token)} (${evidence.field})`,
@@ -38,9 +43,4 @@ export function verdictTable(verdict: Verdict, colour: boolean): string {
 
 function percent(score: number): string {
   return `${(score * 100).toFixed(0)} %`.padStart(5)
-}
-
-/** Text without the control characters by which a page could drive the reader's terminal or turn its lines around. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '\ufffd')
 }

@@ -27,6 +27,23 @@ export interface RuleInfo {
   readonly priority: number
 }
 
+/** What a set consists of. */
+export interface RuleStats {
+  readonly rules: number
+  /** Distinct hosts and domains, patterns with a wildcard aside. */
+  readonly hosts: number
+  readonly hostPatterns: number
+  /** Distinct keywords, what regular expressions need included. */
+  readonly keywords: number
+  readonly regexes: number
+  /** Rules that no host or keyword leads to: each page is asked all of them. */
+  readonly alwaysAsked: number
+  /** Whether hosts are kept and compared. */
+  readonly keepsHosts: boolean
+  /** Bytes when written. */
+  readonly bytes: number
+}
+
 /** Compiled rules. Immutable: any number of classifiers may ask it. */
 export class RuleSet {
   readonly #program: Program
@@ -57,6 +74,21 @@ export class RuleSet {
     return this.#program.rules
       .filter((_, i) => this.#disabled?.[i] !== 1)
       .map(({ id, head, label, priority }) => ({ id, head, label, priority }))
+  }
+
+  /** What it consists of; about as dear as {@link serialize}. */
+  stats(): RuleStats {
+    const { hosts, patterns, keywordStarts, always, atoms } = this.#program
+    return {
+      rules: this.rules.length,
+      hosts: hosts.remainders.reduce((count, kept) => count + (kept === 0 ? 0 : 1), 0),
+      hostPatterns: patterns.length,
+      keywords: keywordStarts.length - 1,
+      regexes: atoms.reduce((count, atom) => count + (atom.kind === 'regex' ? atom.tests.length : 0), 0),
+      alwaysAsked: always.filter((rule) => this.#disabled?.[rule] !== 1).length,
+      keepsHosts: hosts.starts.length > 0,
+      bytes: this.serialize().length,
+    }
   }
 
   /**

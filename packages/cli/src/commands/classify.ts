@@ -4,6 +4,7 @@ import { openBundle } from '../bundle.ts'
 import { classifyLines } from '../jsonl.ts'
 import { Output } from '../output.ts'
 import type { Streams } from '../program.ts'
+import { openRules } from '../rules-file.ts'
 import { verdictTable } from '../table.ts'
 import { usageError } from '../usage.ts'
 
@@ -12,6 +13,7 @@ interface Options {
   readonly lang?: string
   readonly head?: string[]
   readonly bundle?: string
+  readonly rules?: string[]
   readonly explain?: true
   readonly json?: true
   readonly jsonl?: true
@@ -45,6 +47,7 @@ export function addClassifyCommand(program: Command, streams: Streams, exit: (co
       'answer these heads only; stands behind the page, as all that follows is taken for heads',
     )
     .option('--bundle <place>', 'a bundle of your own: its folder, or the address of its manifest.json')
+    .option('--rules <file...>', 'rules of your own, JSON or compiled, which outrank the model; stands behind the page')
     .option('-e, --explain', 'name the words that decided, and their weights')
     .option('--json', 'print the verdict as JSON')
     .addOption(
@@ -81,6 +84,7 @@ async function makeClassifier(options: Options): Promise<Classifier> {
   return createClassifier({
     explain: options.explain === true,
     ...(options.head === undefined ? {} : { heads: options.head }),
+    ...(options.rules === undefined ? {} : { rules: await Promise.all(options.rules.map(openRules)) }),
     ...(options.bundle === undefined ? {} : { bundle: await openBundle(options.bundle) }),
   })
 }
