@@ -41,7 +41,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 }
 
 /** What tests may use besides. */
-const TEST_TOOLS = new Set(['vitest', 'fast-check', 'linkedom', 'jsdom', 'happy-dom'])
+const TEST_TOOLS = new Set(['vitest', 'fast-check', 'linkedom', 'jsdom', 'happy-dom', 'ajv'])
 
 /** Every import of `source` that the layers forbid, as a sentence each. */
 export function forbiddenImports(source: Source): string[] {
