@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 
@@ -8,7 +8,7 @@ import { defineConfig, type Options } from 'tsup'
 interface PackageJson {
   name: string
   bin?: Record<string, string>
-  dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
   exports: Record<string, string | { '@pagekind/source'?: string }>
 }
 
@@ -16,9 +16,10 @@ interface PackageJson {
 const NODE_PACKAGES = new Set(['@pagekind/train', '@pagekind/cli'])
 
 /**
- * Dependencies without a CommonJS build. Node before 20.19 cannot `require` them, so ours holds the parts that it needs.
+ * Packages that ours holds, instead of depending on them: htmlparser2 has no CommonJS build, which Node before 20.19 would need
+ * to `require` it, and imports a dozen modules of which we need three, which costs a start 8 ms.
  */
-const ESM_ONLY = ['htmlparser2']
+const HELD = ['htmlparser2']
 
 export default defineConfig(() => {
   const folder = process.cwd()
@@ -38,39 +39,28 @@ export default defineConfig(() => {
     silent: true,
   }
 
-  const entry = exportEntries(manifest)
-  const esmOnly = ESM_ONLY.filter((name) => manifest.dependencies?.[name] !== undefined)
-  const builds: Options[] =
-    esmOnly.length === 0
-      ? [{ ...common, entry, format: ['esm', 'cjs'], splitting: true, dts: true }]
-      : [
-          { ...common, entry, format: ['esm'], splitting: true, dts: true },
-          {
-            ...common,
-            entry,
-            format: ['cjs'],
-            splitting: true,
-            noExternal: esmOnly,
-            dts: true,
-            banner: { js: licencesOf(folder, esmOnly) },
-          },
-        ]
+  const held = HELD.filter((name) => manifest.devDependencies?.[name] !== undefined)
+  if (held.length > 0) writeLicences(folder, held)
+  const builds: Options[] = [
+    { ...common, entry: exportEntries(manifest), format: ['esm', 'cjs'], splitting: true, dts: true, noExternal: held },
+  ]
   const bins = binEntries(manifest)
   if (Object.keys(bins).length > 0) builds.push({ ...common, entry: bins, format: ['esm'] })
   return builds
 })
 
-/** The licences of what is bundled, as a comment. */
-function licencesOf(folder: string, names: readonly string[]): string {
+/** Writes the licences of what is held into `dist`, to be published with it. */
+function writeLicences(folder: string, names: readonly string[]): void {
   const texts = names.flatMap((name) => {
     const home = realpathSync(join(folder, 'node_modules', name))
     // What it needs itself stands beside it.
     return [name, 'entities'].map((part) => {
       const licence = readFileSync(join(dirname(home), part, 'LICENSE'), 'utf8')
-      return `Contains ${part}:\n${licence.trim().replaceAll('*/', '* /')}`
+      return `This package contains parts of ${part}:\n\n${licence.trim()}\n`
     })
   })
-  return `/*!\n${texts.join('\n\n')}\n*/`
+  mkdirSync(join(folder, 'dist'))
+  writeFileSync(join(folder, 'dist/THIRD_PARTY_LICENSES.txt'), texts.join('\n'))
 }
 
 /** `{ index: 'src/index.ts', slim: 'src/slim.ts' }` from the sources named in `exports`. */

@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error.ts'
 
 /** A step of the cascade: the built-in ones by name, and those a user defines. */
-export type StageName = 'rules' | 'search-engines' | 'directory' | 'lexical' | 'onnx' | 'fusion' | 'llm' | (string & {})
+export type StageName = 'rules' | 'directory' | 'lexical' | 'onnx' | 'fusion' | 'llm' | (string & {})
 
 /** A piece of the page's URL or text, and how much it speaks for (positive) or against (negative) something. */
 export interface TokenWeight {

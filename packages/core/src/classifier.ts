@@ -81,7 +81,7 @@ export interface Classifier {
 const OPTIONS = ['bundle', 'stages', 'rules', 'heads', 'thresholds', 'reader', 'explain']
 /** Before everything else; among themselves in their order. */
 const RULES_COST = 0
-const BUILT_IN = ['rules', 'search-engines', 'directory', 'lexical']
+const BUILT_IN = ['rules', 'directory', 'lexical']
 const CLASSIFY_OPTIONS = ['signal', 'explain']
 const CLASSIFY_SYNC_OPTIONS = ['explain']
 
@@ -113,17 +113,14 @@ export function bundleOf(bundle: Bundle | BundleSource | undefined): LoadedBundl
   return loadBundle(bundle as BundleSource) as Promise<LoadedBundle>
 }
 
-/** Built-in stages of rules, the first the strongest: what outranks the model but not the caller's rules. */
-export interface Knowledge {
-  readonly name: 'search-engines' | 'directory'
-  readonly rules: Pick<RuleSet, 'match' | 'rules'>
-}
+/** What is known of sites: what outranks the model but not the caller's rules. */
+export type Knowledge = readonly Pick<RuleSet, 'match' | 'rules'>[]
 
 /** {@link createClassifier} of a bundle that is loaded, with what is known of sites beside it. */
 export function makeClassifier(
   bundle: LoadedBundle,
   options: Omit<ClassifierOptions, 'bundle'>,
-  knowledge: readonly Knowledge[] = [],
+  knowledge: Knowledge = [],
 ): Classifier {
   const { manifest, model, lexical } = bundle
   const all = [...manifest.heads, ...headsOf(setsOf(options.rules), manifest.heads)]
@@ -136,10 +133,10 @@ export function makeClassifier(
   if (lexical !== null && lexicalNames.length > 0) {
     stages.unshift(new LexicalStage(lexical, manifest.heads, lexicalNames))
   }
-  stages.unshift(
-    new RulesStage('rules', RULES_COST, heads, () => rules.sets),
-    ...knowledge.map(({ name, rules }) => new RulesStage(name, RULES_COST, knownTo(rules, heads), () => [rules])),
-  )
+  if (knowledge.length > 0) {
+    stages.unshift(new RulesStage('directory', RULES_COST, knownTo(knowledge, heads), () => knowledge))
+  }
+  stages.unshift(new RulesStage('rules', RULES_COST, heads, () => rules.sets))
   const explainByDefault = booleanOption('explain', options.explain, false)
   const cascade = new Cascade(heads, stages, model, checkReader(options.reader))
 
@@ -167,7 +164,8 @@ export function makeClassifier(
 }
 
 /** The heads that have all the labels that rules give them: a bundle of the caller's may mean something else by the name. */
-function knownTo({ rules }: Knowledge['rules'], heads: readonly Head[]): Head[] {
+function knownTo(knowledge: Knowledge, heads: readonly Head[]): Head[] {
+  const rules = knowledge.flatMap((set) => set.rules)
   return heads.filter(({ spec }) => rules.every(({ head, label }) => head !== spec.name || spec.labels.includes(label)))
 }
 

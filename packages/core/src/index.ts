@@ -10,9 +10,8 @@
  * @module
  */
 import { checkOptions, type Page } from '@pagekind/common'
-import { bundle as defaultFiles, directory } from '@pagekind/model'
-import { compileRules, loadRules } from '@pagekind/rules'
-import { searchEngines } from '@pagekind/rules/search-engines'
+import { bundle as defaultFiles, directory, searchEngines } from '@pagekind/model'
+import { loadRules } from '@pagekind/rules'
 import { openBundle } from './bundle/load.ts'
 import {
   bundleOf,
@@ -50,10 +49,7 @@ export interface ClassifierOptions extends Omit<SlimOptions, 'bundle' | 'reader'
 const defaultBundle = /* @__PURE__ */ once(() => openBundle(defaultFiles))
 /** What is known of sites. Made when it is first used; about 5 ms. */
 const knowledge = /* @__PURE__ */ once(
-  async (): Promise<Knowledge[]> => [
-    { name: 'search-engines', rules: compileRules(searchEngines) },
-    { name: 'directory', rules: loadRules(directory()) },
-  ],
+  async (): Promise<Knowledge> => [loadRules(searchEngines()), loadRules(directory())],
 )
 const defaultClassifier = /* @__PURE__ */ once(async () =>
   makeClassifier(await defaultBundle(), { reader: pageReader }, await knowledge()),

@@ -1,5 +1,7 @@
+import { searchEngines as compiledSearchEngines } from '@pagekind/model'
 import { compileRules, type Rule, type RuleFile } from '@pagekind/rules'
 import { linearRegex } from '@pagekind/rules/regex'
+import { searchEngines } from '@pagekind/rules/search-engines'
 import { describe, expect, test } from 'vitest'
 import { createClassifier, type Page } from './index.ts'
 import { smallBundle } from './testing/small-bundle.ts'
@@ -167,8 +169,14 @@ describe('search engines', () => {
   ])('%s is known: %s', async (url, isKnown) => {
     const classifier = await createClassifier({ explain: true })
     const { safety } = classifier.classifySync({ url, title: 'casino bonus slots' }).heads
-    expect(safety?.decidedBy === 'search-engines').toBe(isKnown)
-    if (isKnown) expect(safety).toMatchObject({ labels: [{ label: 'none', score: 0.99 }] })
+    expect(safety?.decidedBy === 'directory').toBe(isKnown)
+    if (!isKnown) return
+    expect(safety).toMatchObject({ labels: [{ label: 'none', score: 0.99 }] })
+    expect(safety?.evidence).toMatchObject([{ kind: 'rule', rule: expect.stringMatching(/^search engine: /) }])
+  })
+
+  test('are compiled in the default model as they stand in the rules', () => {
+    expect(Uint8Array.from(compiledSearchEngines())).toEqual(compileRules(searchEngines).serialize())
   })
 
   test('are outranked by a user’s rules, and may be left out', async () => {

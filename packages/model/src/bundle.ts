@@ -1,5 +1,6 @@
 import { directory as encodedDirectory } from './directory.generated.ts'
 import { manifest } from './manifest.generated.ts'
+import { searchEngines as encodedSearchEngines } from './search-engines.generated.ts'
 import { lexical } from './weights.generated.ts'
 
 /** The default bundle as `loadBundle` of `@pagekind/core` takes it. Decoding the weights takes about 2 ms. */
@@ -11,6 +12,11 @@ export const bundle = {
 /** The site directory as `loadRules` of `@pagekind/rules` takes it: 45,000 hosts, 440 kB. Decoding takes about 0.5 ms. */
 export function directory(): Uint8Array {
   return decodeBase64(encodedDirectory)
+}
+
+/** `searchEngines` of `@pagekind/rules/search-engines`, compiled: 20 kB. */
+export function searchEngines(): Uint8Array {
+  return decodeBase64(encodedSearchEngines)
 }
 
 /** What turns base64 to bytes natively, by what has it: the language since 2025, Node, Bun and Deno. */

@@ -80,6 +80,8 @@ export const searchEngines: RuleFile = {
       head: 'safety',
       label: 'none',
       weight: 99,
+      // Whatever a list says of the site.
+      priority: 1,
       when: { host: hosts, path: words(paths) },
     }),
   ),

@@ -53,13 +53,12 @@ export function aligned(length: number): number {
   return (length + 3) & ~3
 }
 
-/** A checksum against accidents, no signature: words of 32 bits, mixed as MurmurHash3 does (32-bit, seed 0). */
+/**
+ * A checksum against accidents, no signature: a polynomial of the words modulo 2^32, with FNV's prime. One changed word is
+ * always noticed, as the factor is odd. Short, because it runs before any engine has compiled it.
+ */
 export function checksum(words: Uint32Array): number {
   let hash = 0
-  for (let i = 0; i < words.length; i++) {
-    const word = Math.imul(words[i]!, 0xcc9e2d51)
-    hash ^= Math.imul((word << 15) | (word >>> 17), 0x1b873593)
-    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0
-  }
+  for (let i = 0; i < words.length; i++) hash = (Math.imul(hash, 0x01000193) + words[i]!) | 0
   return hash >>> 0
 }

@@ -81,20 +81,30 @@ function flagsOf(indices: readonly number[], length: number): Uint8Array | null 
   return flags
 }
 
-/** Rules as such, by the same checks as those of a file. */
+/** Rules as such, and the heads that they bring along by the same checks as those of a file. */
 function verifyRules({ rules, heads, atoms }: Program): void {
-  const stated = rules.map((rule) => {
+  const [problem] = isEmpty(heads) ? [] : checkRules({ version: 1, heads, rules: [] })
+  if (problem !== undefined) throw broken(`have heads that are none: ${problem.path} ${problem.message}`)
+  const ids = new Set<string>()
+  let last = Number.POSITIVE_INFINITY
+  for (const rule of rules) {
     if (!isRecord(rule)) throw broken('have a rule that is none', rule)
+    const { id, head, label, priority, weight, stop, veto } = rule
+    const isNamed = typeof id === 'string' && typeof head === 'string' && typeof label === 'string'
+    const isFlagged = typeof stop === 'boolean' && typeof veto === 'boolean'
+    if (!isNamed || !isFlagged || ids.has(id)) throw broken('have a rule that is none', id)
+    ids.add(id)
+    if (!Number.isInteger(priority) || priority > last) throw broken('have rules out of their order', priority)
+    last = priority
+    // JSON knows no infinity, but it does know 1e999.
+    if (!Number.isFinite(weight) || (weight === 0) !== veto) throw broken('have a weight that is none', weight)
     verifyExpression(rule.when, atoms, 0)
     if (rule.unless !== null) verifyExpression(rule.unless, atoms, 0)
-    const { id, head, label, priority, weight, stop, veto } = rule
-    if (veto && weight !== 0) throw broken('have a veto with a weight', weight)
-    return { id, head, label, priority, stop, veto, when: { url: 'x' }, ...(veto ? {} : { weight }) }
-  })
-  const [problem] = checkRules({ version: 1, heads, rules: stated })
-  if (problem !== undefined) throw broken(`have a rule that is none: ${problem.path} ${problem.message}`)
-  const isSorted = rules.every(({ priority }, i) => i === 0 || priority <= rules[i - 1]!.priority)
-  if (!isSorted) throw broken('have rules out of their order')
+  }
+}
+
+function isEmpty(heads: unknown): boolean {
+  return isRecord(heads) && Object.keys(heads).length === 0
 }
 
 function verifyExpression(

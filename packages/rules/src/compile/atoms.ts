@@ -15,6 +15,7 @@ export class Atoms {
   /** Entries of each group; group 0 has none. */
   readonly groups: number[][] = [[]]
   readonly #groupIds = new Map<string, number>([['', 0]])
+  readonly #shared = new Map<string, number>()
   /** Atoms of each keyword. */
   readonly keywords = new Map<string, number[]>()
 
@@ -29,15 +30,15 @@ export class Atoms {
       if (words !== undefined) parts.push(this.#keywords(field, listOf(words)))
     }
     if (extension !== undefined) {
-      parts.push(this.#add({ kind: 'extension', names: listOf(extension).map((name) => name.toLowerCase()) }))
+      parts.push(this.#share({ kind: 'extension', names: listOf(extension).map((name) => name.toLowerCase()) }))
     }
-    if (path !== undefined) parts.push(this.#add({ kind: 'path', globs: listOf(path) }))
-    if (query !== undefined) parts.push(this.#add({ kind: 'query', tests: listOf(query) }))
+    if (path !== undefined) parts.push(this.#share({ kind: 'path', globs: listOf(path) }))
+    if (query !== undefined) parts.push(this.#share({ kind: 'query', tests: listOf(query) }))
     if (language !== undefined) {
-      parts.push(this.#add({ kind: 'language', tags: listOf(language).map((tag) => tag.toLowerCase()) }))
+      parts.push(this.#share({ kind: 'language', tags: listOf(language).map((tag) => tag.toLowerCase()) }))
     }
     if (signal !== undefined) {
-      parts.push(this.#add({ kind: 'signal', tests: listOf(signal).map((text) => parseSignalTest(text)!) }))
+      parts.push(this.#share({ kind: 'signal', tests: listOf(signal).map((text) => parseSignalTest(text)!) }))
     }
     if (all !== undefined) parts.push(...all.map((part) => this.expressionOf(part)))
     if (any !== undefined) parts.push(['or', ...any.map((part) => this.expressionOf(part))])
@@ -49,6 +50,14 @@ export class Atoms {
 
   #add(atom: Atom): number {
     return this.atoms.push(atom) - 1
+  }
+
+  /** The number of a test that may have been made for another rule already. */
+  #share(atom: Atom): number {
+    const key = JSON.stringify(atom)
+    const known = this.#shared.get(key) ?? this.#add(atom)
+    this.#shared.set(key, known)
+    return known
   }
 
   #domain(domains: readonly string[]): number {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { compileRules, type RuleFile } from '@pagekind/rules'
+import { searchEngines } from '@pagekind/rules/search-engines'
 import { carries, marginsOf } from '../calibrate/heads.ts'
 import { HEADS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
@@ -41,9 +42,9 @@ export async function writeDirectory(
   const bytes = compileRules(file, { keepHosts: false }).serialize()
   const gzipped = gzipSync(bytes, { level: 9 }).length
   if (gzipped > LARGEST) throw new RangeError(`the directory has ${gzipped} bytes gzipped; ${LARGEST} are allowed`)
-  const header = '// Written by `pnpm train`; do not edit. CC BY-SA 4.0: see README.md of this package.\n'
-  const base64 = Buffer.from(bytes).toString('base64')
-  writeFileSync(join(modules, 'directory.generated.ts'), `${header}export const directory =\n  '${base64}'\n`)
+  writeModule(modules, 'directory', bytes, ' CC BY-SA 4.0: see README.md of this package.')
+  // Compiled here, so that nobody's start waits for it. Few, and a page must not forge its way in: hosts are kept.
+  writeModule(modules, 'search-engines', compileRules(searchEngines).serialize(), '')
   const summary = {
     hosts: hostsOf(file),
     rules: file.rules.length,
@@ -55,6 +56,13 @@ export async function writeDirectory(
   writeFileSync(join(results, 'directory.md'), renderDirectory(summary))
   writeFileSync(join(results, 'directory.json'), `${JSON.stringify(summary, null, 2)}\n`)
   return summary
+}
+
+function writeModule(folder: string, name: string, bytes: Uint8Array, note: string): void {
+  const header = `// Written by \`pnpm train\`; do not edit.${note}\n`
+  const variable = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+  const base64 = Buffer.from(bytes).toString('base64')
+  writeFileSync(join(folder, `${name}.generated.ts`), `${header}export const ${variable} =\n  '${base64}'\n`)
 }
 
 /** The hand-labelled pages that accuracy is measured on, with the model's cross-validated answers. */
