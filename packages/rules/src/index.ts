@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { PageFacts } from './match/page-facts.ts'
 export { type CompileOptions, compileRules, loadRules, type RuleInfo, RuleSet, type RuleStats } from './rule-set.ts'
 export { checkRules, parseRules } from './schema/check.ts'
 export { type HeadTally, type MatchEffect, type TalliedMatch, type Tally, type TallyOptions, tally } from './tally.ts'

@@ -4,6 +4,7 @@ import { writeProgram } from './binary/write.ts'
 import { compileProgram } from './compile/compile.ts'
 import type { Program } from './compile/program.ts'
 import { type CompiledRegexes, Matcher } from './match/matcher.ts'
+import type { PageFacts } from './match/page-facts.ts'
 import { parseRules } from './schema/check.ts'
 import type { RegexEngine, RegexMatcher, RuleFile, RuleHead, RuleMatch, RulePage } from './types.ts'
 
@@ -96,7 +97,7 @@ export class RuleSet {
    * where no host of a million matches, 2 µs more where keywords are looked for in a title. Throws `E_INPUT` where a member of the
    * page is not text.
    */
-  match(page: RulePage): readonly RuleMatch[] {
+  match(page: RulePage | PageFacts): readonly RuleMatch[] {
     return this.#matcher.match(page, this.#disabled)
   }
 

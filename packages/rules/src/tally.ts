@@ -1,10 +1,12 @@
 /**
- * Adds up what rules say. By itself, because a classifier needs no more than this of the package.
+ * Adds up what rules say, and reads a page once for several sets. By itself, because a classifier needs no more than this of
+ * the package.
  *
  * @module
  */
 import type { RuleMatch } from './types.ts'
 
+export { PageFacts } from './match/page-facts.ts'
 export type { RuleMatch, RulePage } from './types.ts'
 
 /** What became of a match: it counted, a higher priority outranked it, or a `stop` rule came before it. */
@@ -45,40 +47,67 @@ export interface TallyOptions {
  * single rule of weight 1 gives 0.5, and no weight gives 1.
  */
 export function tally(matches: readonly RuleMatch[], options: TallyOptions = {}): Tally {
-  const ordered = [...matches].sort((a, b) => b.priority - a.priority)
+  const ordered = inOrder(matches)
   const tallied: TalliedMatch[] = []
-  const tops = new Map<string, number>()
-  const heads = new Map<string, { odds: Map<string, number>; vetoes: Set<string>; stop: boolean }>()
+  const heads = new Map<string, HeadCount>()
   let isStopped = false
   for (const match of ordered) {
     const { head, label, priority, weight, stop, veto } = match
-    const top = tops.get(head) ?? priority
-    const effect: MatchEffect = veto ? 'counted' : isStopped ? 'stopped' : priority < top ? 'outranked' : 'counted'
+    const count = heads.get(head)
+    const isOutranked = count !== undefined && priority < count.top
+    const effect: MatchEffect = veto ? 'counted' : isStopped ? 'stopped' : isOutranked ? 'outranked' : 'counted'
     tallied.push({ ...match, effect })
     if (effect !== 'counted') continue
-    const state = heads.get(head) ?? { odds: new Map<string, number>(), vetoes: new Set<string>(), stop: false }
-    heads.set(head, state)
-    if (veto) state.vetoes.add(label)
-    else {
-      tops.set(head, priority)
-      state.odds.set(label, (state.odds.get(label) ?? 0) + weight)
+    const state = count ?? { top: Number.NEGATIVE_INFINITY, labels: [], odds: [], vetoes: [], stop: false }
+    if (count === undefined) heads.set(head, state)
+    if (veto) {
+      if (!state.vetoes.includes(label)) state.vetoes.push(label)
+      continue
     }
-    if (isStopped || !stop) continue
+    state.top = priority
+    const at = state.labels.indexOf(label)
+    if (at >= 0) state.odds[at]! += weight
+    else {
+      state.labels.push(label)
+      state.odds.push(weight)
+    }
+    if (!stop) continue
     state.stop = true
     isStopped = true
   }
   const result = new Map<string, HeadTally>()
-  for (const [head, { odds, vetoes, stop }] of heads) {
-    const isExclusive = options.isExclusive?.(head) ?? false
-    result.set(head, { labels: scoresOf(odds, vetoes, isExclusive), vetoes: [...vetoes], stop })
+  for (const [head, count] of heads) {
+    const labels = scoresOf(count, options.isExclusive?.(head) ?? false)
+    result.set(head, { labels, vetoes: count.vetoes, stop: count.stop })
   }
   return { matches: tallied, heads: result }
 }
 
-function scoresOf(odds: ReadonlyMap<string, number>, vetoes: ReadonlySet<string>, isExclusive: boolean) {
-  const labels = [...odds].map(([label, sum]) => ({ label, odds: vetoes.has(label) ? 0 : Math.max(0, sum) }))
-  const all = labels.reduce((sum, label) => sum + label.odds, 0)
-  return labels
-    .map(({ label, odds }) => ({ label, odds, score: odds / (1 + (isExclusive ? all : odds)) }))
-    .sort((a, b) => b.odds - a.odds)
+/** What was counted of a head: odds beside their labels. There are few of them. */
+interface HeadCount {
+  /** Priority of what counts. */
+  top: number
+  readonly labels: string[]
+  readonly odds: number[]
+  readonly vetoes: string[]
+  stop: boolean
+}
+
+/** By priority, then as given; one set gives them so already. */
+function inOrder(matches: readonly RuleMatch[]): readonly RuleMatch[] {
+  for (let i = 1; i < matches.length; i++) {
+    if (matches[i]!.priority > matches[i - 1]!.priority) return [...matches].sort((a, b) => b.priority - a.priority)
+  }
+  return matches
+}
+
+function scoresOf({ labels, odds, vetoes }: HeadCount, isExclusive: boolean): HeadTally['labels'] {
+  let all = 0
+  const scored = labels.map((label, i) => {
+    const own = vetoes.includes(label) ? 0 : Math.max(0, odds[i]!)
+    all += own
+    return { label, odds: own, score: own / (1 + own) }
+  })
+  if (isExclusive) for (const one of scored) one.score = one.odds / (1 + all)
+  return scored.length > 1 ? scored.sort((a, b) => b.odds - a.odds) : scored
 }

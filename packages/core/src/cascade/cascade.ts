@@ -5,7 +5,7 @@ import type { HeadVerdict, HeadVerdicts, Verdict } from '../verdict.ts'
 import { PageContext } from './context.ts'
 import type { Head } from './head.ts'
 import { recordType } from './record.ts'
-import type { Stage, StageAnswers } from './stage.ts'
+import { NO_ANSWERS, type Stage, type StageAnswers } from './stage.ts'
 
 /** The label of a verdict whose first head abstained and has no fallback label. */
 const NO_LABEL = 'Uncategorized'
@@ -73,6 +73,7 @@ export class Cascade {
   }
 
   #take(step: Step, answers: StageAnswers, context: PageContext): void {
+    if (answers === NO_ANSWERS) return
     const { stage } = step
     if (typeof answers !== 'object' || answers === null) {
       throw new PagekindError('E_STAGE', `The stage ${stage.name} gave no answers`, {

@@ -1,5 +1,5 @@
 import { type Evidence, type NoticeEvidence, type Page, PagekindError } from '@pagekind/common'
-import { isUrl, type PageContent, type UrlFacts, urlFacts } from '@pagekind/features'
+import { isUrl, type PageContent, type Signals, type UrlFacts, urlFacts } from '@pagekind/features'
 import type { PageReader } from '../reader.ts'
 import { LIMITS, type TextFields } from '../tokenizer/tokenizer.ts'
 import type { Decision, HeadVerdict } from '../verdict.ts'
@@ -70,6 +70,15 @@ export class PageContext implements StageContext, TextFields {
 
   get lang(): string {
     return this.#givenLang || (this.content()?.lang ?? '')
+  }
+
+  /** For rules, like the signals below. */
+  get mainText(): string | undefined {
+    return this.content()?.mainText
+  }
+
+  get signals(): Signals | undefined {
+    return this.content()?.signals
   }
 
   content(): PageContent | null {

@@ -22,6 +22,8 @@ interface LexicalHead {
   readonly calibrator: Calibrator
   /** Filled for every page again. */
   readonly scores: Float64Array
+  /** Whether the page at hand still asks for it. */
+  isOpen: boolean
 }
 
 /** The built-in stage: the bundle's lexical model. Its answers are buffers that the next page overwrites. */
@@ -52,6 +54,7 @@ export class LexicalStage implements Stage {
           from: first,
           calibrator: new Calibrator(spec.activation, spec.calibration),
           scores: new Float64Array(spec.labels.length),
+          isOpen: true,
         }
       })
       .filter(({ spec }) => wanted.includes(spec.name))
@@ -61,13 +64,23 @@ export class LexicalStage implements Stage {
     this.#answers = new Answers(this.#heads.map(({ scores }) => ({ scores })))
   }
 
-  runSync(context: TextFields): StageAnswers {
-    this.#model.score(context, this.#logits, this.#from, this.#to)
-    refuseInfinite(this.#logits)
+  runSync(context: TextFields & Pick<StageContext, 'isOpen' | 'answerOf'>): StageAnswers {
     const heads = this.#heads
+    let from = this.#to
+    let to = this.#from
     for (let i = 0; i < heads.length; i++) {
-      const { calibrator, from, scores } = heads[i]!
-      calibrator.apply(this.#logits, from, scores)
+      const head = heads[i]!
+      // What a cheaper stage has settled is not worked out again.
+      head.isOpen = context.isOpen(head.spec.name) || context.answerOf(head.spec.name) === undefined
+      if (!head.isOpen) continue
+      from = Math.min(from, head.from)
+      to = Math.max(to, head.from + head.scores.length)
+    }
+    this.#model.score(context, this.#logits, from, to)
+    refuseInfinite(this.#logits)
+    for (let i = 0; i < heads.length; i++) {
+      const { isOpen, calibrator, from, scores } = heads[i]!
+      if (isOpen) calibrator.apply(this.#logits, from, scores)
     }
     return this.#answers
   }

@@ -1,15 +1,23 @@
 import type { RuleEvidence, StageName } from '@pagekind/common'
-import { type RuleMatch, type RulePage, type TalliedMatch, type Tally, tally } from '@pagekind/rules/tally'
+import { PageFacts, type RuleMatch, type RulePage, type TalliedMatch, type Tally, tally } from '@pagekind/rules/tally'
 import type { Head } from './head.ts'
-import type { Stage, StageAnswer, StageAnswers, StageContext } from './stage.ts'
+import { recordType } from './record.ts'
+import { NO_ANSWERS, type Stage, type StageAnswer, type StageAnswers, type StageContext } from './stage.ts'
 
 /** What is needed of a set of rules. */
 export interface RuleAsker {
-  match(page: RulePage): readonly RuleMatch[]
+  match(page: PageFacts): readonly RuleMatch[]
+}
+
+/** A page as the cascade and as rules read it. */
+type RuleContext = StageContext & RulePage
+
+interface RulesHead extends Pick<Head, 'spec' | 'thresholds'> {
+  /** Filled for every page again. */
+  readonly scores: Float64Array
 }
 
 const NOTHING: readonly RuleMatch[] = []
-const NO_ANSWERS: StageAnswers = Object.freeze({})
 
 /**
  * Answers by rules: a head that a label of theirs reaches the threshold of is answered and done with, as rules outrank what
@@ -19,36 +27,45 @@ export class RulesStage implements Stage {
   readonly name: StageName
   readonly cost: number
   readonly heads: readonly string[]
-  readonly #heads: ReadonlyMap<string, Head>
+  readonly #heads: ReadonlyMap<string, RulesHead>
   readonly #sets: () => readonly RuleAsker[]
   readonly #isExclusive: (head: string) => boolean
+  readonly #Answers: new (
+    answers: ArrayLike<StageAnswer | undefined>,
+  ) => StageAnswers
 
   /** `sets` is asked for anew at each page: who changes them changes them between two pages. */
   constructor(name: StageName, cost: number, heads: readonly Head[], sets: () => readonly RuleAsker[]) {
     this.name = name
     this.cost = cost
     this.heads = heads.map(({ spec }) => spec.name)
-    this.#heads = new Map(heads.map((head) => [head.spec.name, head]))
+    this.#heads = new Map(
+      heads.map(({ spec, thresholds }) => [
+        spec.name,
+        { spec, thresholds, scores: new Float64Array(spec.labels.length) },
+      ]),
+    )
     this.#sets = sets
+    this.#Answers = recordType(this.heads)
     this.#isExclusive = (head) => this.#heads.get(head)?.spec.activation === 'softmax'
   }
 
-  runSync(context: StageContext): StageAnswers {
+  runSync(context: RuleContext): StageAnswers {
     const found = this.#matches(context)
     if (found.length === 0) return NO_ANSWERS
     const said = tally(found, { isExclusive: this.#isExclusive })
-    const answers: Record<string, StageAnswer> = Object.create(null)
-    for (const name of said.heads.keys()) {
-      const head = this.#heads.get(name)
-      if (head !== undefined) answers[name] = this.#answer(head, said, context.explain)
+    // One shape of answers for every page: the cascade reads them faster.
+    const answers: (StageAnswer | undefined)[] = []
+    for (const head of this.#heads.values()) {
+      answers.push(said.heads.has(head.spec.name) ? this.#answer(head, said, context.explain) : undefined)
     }
-    return answers
+    return new this.#Answers(answers)
   }
 
-  #matches(context: StageContext): readonly RuleMatch[] {
+  #matches(context: RuleContext): readonly RuleMatch[] {
     const sets = this.#sets()
     if (sets.length === 0) return NOTHING
-    const page = new ContextPage(context)
+    const page = new PageFacts(context)
     let all: readonly RuleMatch[] = []
     for (let i = 0; i < sets.length; i++) {
       const found = sets[i]!.match(page)
@@ -57,18 +74,20 @@ export class RulesStage implements Stage {
     return all
   }
 
-  #answer({ spec, thresholds }: Head, { heads, matches }: Tally, explain: boolean): StageAnswer {
+  #answer({ spec, thresholds, scores }: RulesHead, { heads, matches }: Tally, explain: boolean): StageAnswer {
     const { labels, vetoes, stop } = heads.get(spec.name)!
-    const scores: Record<string, number> = Object.create(null)
+    scores.fill(0)
     let isOver = stop && labels.length > 0
     for (const { label, score } of labels) {
-      scores[label] = score
-      isOver ||= score > 0 && score >= thresholds[spec.labels.indexOf(label)]!
+      const at = spec.labels.indexOf(label)
+      scores[at] = score
+      isOver ||= score > 0 && score >= thresholds[at]!
     }
     return {
-      ...(isOver ? { scores, sure: true } : {}),
-      ...(vetoes.length > 0 ? { veto: vetoes } : {}),
-      ...(explain ? { evidence: this.#evidence(matches, spec.name, isOver) } : {}),
+      scores: isOver ? scores : undefined,
+      sure: isOver ? true : undefined,
+      veto: vetoes.length > 0 ? vetoes : undefined,
+      evidence: explain ? this.#evidence(matches, spec.name, isOver) : undefined,
     }
   }
 
@@ -86,38 +105,5 @@ export class RulesStage implements Stage {
         weight,
         ...(veto ? { veto } : {}),
       }))
-  }
-}
-
-/** A page on its way through the cascade, as rules read it. What costs time is worked out when a rule asks for it. */
-class ContextPage implements RulePage {
-  readonly #context: StageContext
-
-  constructor(context: StageContext) {
-    this.#context = context
-  }
-
-  get url() {
-    return this.#context.url
-  }
-
-  get title() {
-    return this.#context.title
-  }
-
-  get description() {
-    return this.#context.description
-  }
-
-  get lang() {
-    return this.#context.lang
-  }
-
-  get mainText() {
-    return this.#context.content()?.mainText
-  }
-
-  get signals() {
-    return this.#context.content()?.signals
   }
 }

@@ -33,20 +33,23 @@ export interface StageAnswer {
    * Calibrated probabilities, 0 to 1: by label, where labels left out are 0, or a list in the order of the head's labels.
    * Read before the stage runs again, so a buffer may be used again and again. Left out: the stage only vetoes.
    */
-  readonly scores?: Readonly<Record<string, number>> | ArrayLike<number>
+  readonly scores?: Readonly<Record<string, number>> | ArrayLike<number> | undefined
   /** Labels that no stage may give for this page, whatever was or will be said. */
-  readonly veto?: readonly string[]
+  readonly veto?: readonly string[] | undefined
   /**
    * Whether dearer stages need not be asked about this head. Left out: whether the best label is well above its
    * threshold, which is what `decision: 'accept'` says.
    */
-  readonly sure?: boolean
+  readonly sure?: boolean | undefined
   /** Why, kept where the caller wants evidence. */
-  readonly evidence?: readonly Evidence[]
+  readonly evidence?: readonly Evidence[] | undefined
 }
 
 /** What a stage says, by head. Heads left out are not answered: the stage has nothing to say of them. */
 export type StageAnswers = Readonly<Record<string, StageAnswer | undefined>>
+
+/** Nothing to say of any head. */
+export const NO_ANSWERS: StageAnswers = Object.freeze({})
 
 /**
  * A step of the cascade. Stages run from cheap to dear, and only while one of their heads is open; what a dearer stage

@@ -15,9 +15,10 @@ const DEEPEST = 64
  */
 export function verifyProgram(head: Record<string, unknown>, arrays: ReadonlyMap<string, AnyArray>) {
   const array = (name: SectionName) => arrays.get(name) as never
-  const { name, heads, rules, atoms, patterns, openPatterns, always, seed, disabled } = head
+  const { name, heads, rules, atoms, patterns, openPatterns, always, seed, leastLabels, disabled } = head
   if (typeof name !== 'string') throw broken('have no name', name)
   if (!Number.isSafeInteger(seed)) throw broken('have no seed', seed)
+  if (!isIndex(leastLabels, Number.MAX_SAFE_INTEGER)) throw broken('have no number of labels', leastLabels)
   if (!isList(rules) || !isList(atoms) || !isList(patterns)) throw broken('do not list their rules')
   const program: Program = {
     name,
@@ -29,6 +30,7 @@ export function verifyProgram(head: Record<string, unknown>, arrays: ReadonlyMap
     always: always as number[],
     hosts: {
       seed: seed as number,
+      leastLabels,
       remainders: array('remainders'),
       extras: array('extras'),
       groups: array('groups'),

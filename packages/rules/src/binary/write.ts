@@ -25,6 +25,7 @@ export function writeProgram(program: Program, disabled: Uint8Array | null): Uin
     openPatterns,
     always,
     seed: hosts.seed,
+    leastLabels: hosts.leastLabels,
     disabled: [...(disabled ?? [])].flatMap((flag, i) => (flag === 1 ? [i] : [])),
     arrays: arrays.map((array) => [kindOf(array), array.length]),
   })

@@ -25,9 +25,11 @@ function tryBuild(hosts: ReadonlyMap<string, number>, keepStrings: boolean, seed
   const groups = most < 0x100 ? new Uint8Array(slots) : most < 0x10000 ? new Uint16Array(slots) : new Uint32Array(slots)
   const names: (string | undefined)[] = keepStrings ? new Array(slots).fill(undefined) : []
   const hashes = new SuffixHashes()
+  let leastLabels = Number.MAX_SAFE_INTEGER
   for (const [host, group] of hosts) {
     hashes.fill(host, seed)
     const whole = hashes.count - 1
+    leastLabels = Math.min(leastLabels, hashes.count)
     const first = hashes.first[whole]!
     const remainder = remainderOf(hashes.second[whole]!)
     let slot = bucketOf(first, buckets) * BUCKET
@@ -40,7 +42,7 @@ function tryBuild(hosts: ReadonlyMap<string, number>, keepStrings: boolean, seed
     if (extras.length > 0) extras[slot] = first & 0xffff
     if (keepStrings) names[slot] = host
   }
-  return { seed, remainders, extras, groups, ...packNames(names) }
+  return { seed, leastLabels: hosts.size === 0 ? 0 : leastLabels, remainders, extras, groups, ...packNames(names) }
 }
 
 function packNames(names: readonly (string | undefined)[]): Pick<HostTableData, 'bytes' | 'starts'> {

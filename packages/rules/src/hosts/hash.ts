@@ -17,9 +17,14 @@ export class SuffixHashes {
   /** Where in the host each suffix begins. */
   readonly from = new Int32Array(MOST_LABELS)
   count = 0
+  /** What it was filled with. */
+  host = ''
+  seed = -1
 
   /** Hashes all suffixes of a host of ASCII in lower case. `seed` makes other hashes of the same host. */
   fill(host: string, seed: number): void {
+    this.host = host
+    this.seed = seed
     let a = seed ^ PRIME_2
     let b = Math.imul(seed, PRIME_1) ^ PRIME_1
     let count = 0

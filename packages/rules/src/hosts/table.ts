@@ -13,6 +13,8 @@ const ENOUGH_BUCKETS = 1 << 16
 export interface HostTableData {
   /** Of the hash. */
   readonly seed: number
+  /** Labels of the host that has the fewest: shorter suffixes need not be looked up. */
+  readonly leastLabels: number
   /** 0 for an empty slot. Its length is a multiple of {@link BUCKET}. */
   readonly remainders: Uint32Array
   /** Empty where there are enough buckets. */

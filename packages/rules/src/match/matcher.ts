@@ -51,7 +51,7 @@ export class Matcher {
   }
 
   /** Every rule that holds, in the order of the rules; `disabled` are passed over. */
-  match(page: RulePage, disabled: Uint8Array | null): readonly RuleMatch[] {
+  match(page: RulePage | PageFacts, disabled: Uint8Array | null): readonly RuleMatch[] {
     this.#begin(page)
     if (this.#hasHosts) this.#findHosts()
     for (const field of this.#scanned) this.#findKeywords(field)
@@ -59,7 +59,7 @@ export class Matcher {
     const candidates = this.#candidates
     if (candidates.length === 0 && always.length === 0) return NOTHING
     for (let i = 0; i < always.length; i++) candidates.push(always[i]!)
-    candidates.sort((a, b) => a - b)
+    if (candidates.length > 1) candidates.sort(ascending)
     let matches: RuleMatch[] | null = null
     for (const index of candidates) {
       if (disabled !== null && disabled[index] === 1) continue
@@ -71,7 +71,7 @@ export class Matcher {
     return matches ?? NOTHING
   }
 
-  #begin(page: RulePage): void {
+  #begin(page: RulePage | PageFacts): void {
     if (this.#page === 0x7fffffff) {
       this.#stamps.fill(0)
       this.#ruleStamps.fill(0)
@@ -79,7 +79,7 @@ export class Matcher {
     }
     this.#page++
     this.#candidates.length = 0
-    this.#facts = new PageFacts(page)
+    this.#facts = page instanceof PageFacts ? page : new PageFacts(page)
   }
 
   #findHosts(): void {
@@ -87,9 +87,8 @@ export class Matcher {
     this.#host = host ?? ''
     if (host === null) return
     const { groupStarts, groupEntries, openPatterns, hosts } = this.#program
-    const hashes = this.#hashes
-    hashes.fill(host, hosts.seed)
-    for (let which = 0; which < hashes.count; which++) {
+    const hashes = this.#facts.hashes(host, hosts.seed, this.#hashes)
+    for (let which = Math.max(0, hosts.leastLabels - 1); which < hashes.count; which++) {
       const group = this.#table.find(hashes, which, host)
       if (group <= 0) continue
       const isWhole = which === hashes.count - 1
@@ -154,7 +153,7 @@ export class Matcher {
   }
 
   #holds(expression: Expression): boolean {
-    if (typeof expression === 'number') return this.#atomHit(expression) !== null
+    if (typeof expression === 'number') return this.#atomHolds(expression)
     const [operator] = expression
     if (operator === 'not') return !this.#holds(expression[1])
     const isAnd = operator === 'and'
@@ -162,6 +161,14 @@ export class Matcher {
       if (this.#holds(expression[i] as Expression) !== isAnd) return !isAnd
     }
     return isAnd
+  }
+
+  #atomHolds(index: number): boolean {
+    const { kind } = this.#program.atoms[index]!
+    // What scanning finds needs no slice of the page made.
+    return kind === 'domain' || kind === 'host' || kind === 'keywords' || kind === 'literal'
+      ? this.#isFound(index)
+      : this.#atomHit(index) !== null
   }
 
   /** What an atom holds for; null where it does not. */
@@ -222,4 +229,8 @@ export class Matcher {
     const atom = this.#program.atoms[expression]!
     hits.push({ field: atom.kind === 'keywords' ? FIELDS[atom.field]! : atom.kind, matched })
   }
+}
+
+function ascending(a: number, b: number): number {
+  return a - b
 }

@@ -1,6 +1,7 @@
 import { PagekindError } from '@pagekind/common'
 import { plainHost, type UrlFacts, urlFacts, urlHost } from '@pagekind/features'
 import { isAscii, normalizeText, readUrl } from '@pagekind/features/text'
+import type { SuffixHashes } from '../hosts/hash.ts'
 import type { RuleField, RulePage } from '../types.ts'
 
 /** Longer fields are cut: titles and the like here, main text there. In UTF-16 code units. */
@@ -20,7 +21,10 @@ export interface FieldText {
 const MEMBERS = { title: 'title', description: 'description', url: 'url', text: 'mainText' } as const
 const UNEVEN_SPACE = /[^\S ]|\s\s/u
 
-/** What rules ask of one page; each member of it is read when it is first needed. */
+/**
+ * What rules ask of one page; each member of it is read when it is first needed. Made once where several sets are asked of
+ * the page: a set takes it for the page itself.
+ */
 export class PageFacts {
   readonly #page: RulePage
   #url: string | undefined
@@ -29,6 +33,8 @@ export class PageFacts {
   #lang: string | undefined
   #signals: RulePage['signals'] | null = null
   #fields: Map<RuleField, FieldText> | null = null
+  #host: string | null | undefined
+  #hashes: SuffixHashes | null = null
 
   constructor(page: RulePage) {
     this.#page = page
@@ -42,8 +48,19 @@ export class PageFacts {
 
   /** The host without a dot at its end, null where there is none. */
   host(): string | null {
-    const host = this.url === '' ? null : urlHost(this.url)
-    return host?.endsWith('.') ? host.slice(0, -1) : host
+    if (this.#host === undefined) {
+      const host = this.url === '' ? null : urlHost(this.url)
+      this.#host = host?.endsWith('.') ? host.slice(0, -1) : host
+    }
+    return this.#host
+  }
+
+  /** Hashes of the host and what it is below of, in `buffer` or in another that was filled for this page already. */
+  hashes(host: string, seed: number, buffer: SuffixHashes): SuffixHashes {
+    if (this.#hashes?.seed === seed && this.#hashes.host === host) return this.#hashes
+    buffer.fill(host, seed)
+    this.#hashes = buffer
+    return buffer
   }
 
   urlFacts(): UrlFacts | null {
@@ -97,6 +114,9 @@ export class PageFacts {
   }
 }
 
+const SLASH = 0x2f
+const QUESTION = 0x3f
+const HASH = 0x23
 /** A path that no URL parser changes: plain characters, no dot at the beginning of a segment. */
 const PLAIN_PATH = /(?:\/(?!\.)[\w~.-]*)*(?=[?#]|$)/y
 
@@ -104,7 +124,10 @@ const PLAIN_PATH = /(?:\/(?!\.)[\w~.-]*)*(?=[?#]|$)/y
 function plainPath(url: string): string | null {
   const host = plainHost(url)
   if (host === null) return null
-  PLAIN_PATH.lastIndex = url.indexOf('/') + 2 + host.length
+  const from = url.indexOf('/') + 2 + host.length
+  const second = from + 1 < url.length ? url.charCodeAt(from + 1) : QUESTION
+  if (second === QUESTION || second === HASH) return url.charCodeAt(from) === SLASH || from === url.length ? '/' : null
+  PLAIN_PATH.lastIndex = from
   const path = PLAIN_PATH.exec(url)?.[0]
   return path === '' ? '/' : (path ?? null)
 }
