@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createClassifier } from '@pagekind/core'
+import { type Classifier, createClassifier } from '@pagekind/core'
 import { LexicalModel, readLexical } from '@pagekind/core/training'
 import { bundle } from '@pagekind/model'
 import { describeMachine } from '../machine.ts'
@@ -20,6 +20,7 @@ const TOLERANCE = 1e-3
 
 const CLASSIFY = 'pagekind: classifySync({ url, title }), three heads'
 const TOPIC = 'pagekind: classifySync({ url, title }), the topics alone'
+const MODEL_ONLY = 'pagekind: three heads, without what is known of sites'
 const SCORE = 'pagekind: the lexical model alone'
 const MAP = 'the same model with strings and a Map'
 const FASTTEXT = 'fasttext.wasm.js: its text made, all labels'
@@ -63,6 +64,7 @@ export async function run() {
 async function ourVariants(pages: readonly BenchmarkPage[]): Promise<Variant[]> {
   const classifier = await createClassifier()
   const topics = await createClassifier({ heads: ['topic'] })
+  const modelOnly = await createClassifier({ knownSites: false })
   const { manifest, files } = bundle
   const outputs = manifest.heads.reduce((sum, head) => sum + head.labels.length, 0)
   const file = files[manifest.lexical.file]!()
@@ -84,23 +86,18 @@ async function ourVariants(pages: readonly BenchmarkPage[]): Promise<Variant[]> 
     if (JSON.stringify(alone.heads.topic) !== JSON.stringify(verdict.heads.topic))
       throw new Error(`${page.id}: the topics alone are others than beside the other heads`)
   }
+  const classify = (name: string, by: Classifier): Variant => ({
+    name,
+    run() {
+      let sum = 0
+      for (const { url, title } of pages) sum += by.classifySync({ url, title }).score ?? 0
+      return sum
+    },
+  })
   return [
-    {
-      name: CLASSIFY,
-      run() {
-        let sum = 0
-        for (const { url, title } of pages) sum += classifier.classifySync({ url, title }).score ?? 0
-        return sum
-      },
-    },
-    {
-      name: TOPIC,
-      run() {
-        let sum = 0
-        for (const { url, title } of pages) sum += topics.classifySync({ url, title }).score ?? 0
-        return sum
-      },
-    },
+    classify(CLASSIFY, classifier),
+    classify(MODEL_ONLY, modelOnly),
+    classify(TOPIC, topics),
     {
       name: SCORE,
       run() {
