@@ -131,6 +131,16 @@ test('rules compile and rules stats; compiled rules serve as well', async () => 
   expect((await runHere(['rules', 'stats', path('rules.json')])).out).toMatch(/^rules +4\nhosts +1\n/)
 })
 
+test('rules export gives what was compiled', async () => {
+  await runHere(['rules', 'compile', path('rules.json'), path('rules.bin')])
+  const { code, out } = await runHere(['rules', 'export', path('rules.bin')])
+  // In the order in which they count: the weak one last.
+  const [shoes, never, weak, busy] = JSON.parse(RULES).rules
+  expect({ code, rules: JSON.parse(out).rules }).toEqual({ code: 0, rules: [shoes, never, busy, weak] })
+  await runHere(['rules', 'compile', path('rules.json'), path('rules.bin'), '--fingerprints'])
+  expect((await runHere(['rules', 'export', path('rules.bin')])).err).toMatch(/E_OPTION.*names of their hosts/)
+})
+
 test('classify --rules says why', async () => {
   const { out } = await runHere(['classify', ...PAGE, '--explain', '--rules', path('rules.json')])
   expect(out).toContain('topic  by rules\n')

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { linearRegex } from './regex.ts'
 import { compileRules, loadRules } from './rule-set.ts'
 import { obviousMatches } from './testing/oracle.ts'
-import type { Rule, RuleCondition, RulePage } from './types.ts'
+import type { Rule, RuleCondition, RuleFile, RulePage } from './types.ts'
 
 const HOSTS = [
   'example.com',
@@ -153,14 +153,48 @@ describe('beside the obvious reading', () => {
           )
           const set = compileRules({ version: 1, rules }, { regex: linearRegex })
           const loaded = loadRules(set.serialize(), { regex: linearRegex })
+          const again = compileRules(JSON.stringify(loaded.toFile()), { regex: linearRegex })
           for (const one of pages) {
             const expected = obviousMatches(rules, one)
             expect(set.match(one).map(({ rule }) => rule)).toEqual(expected)
             expect(loaded.match(one)).toEqual(set.match(one))
+            expect(again.match(one).map(({ rule }) => rule)).toEqual(expected)
           }
         },
       ),
       { numRuns: 2000 },
     )
   })
+})
+
+test('rules are written as JSON again, as they were', () => {
+  const file: RuleFile = {
+    version: 1,
+    name: 'mine',
+    heads: { mine: { labels: ['a'] } },
+    rules: [
+      {
+        id: 'one',
+        head: 'mine',
+        label: 'a',
+        priority: 2,
+        weight: 3,
+        when: { domain: ['a.example.com', 'b.example.com'], title: ['one', 'two words'], path: '/x' },
+        unless: { any: [{ host: '*.example.com' }, { none: [{ language: 'de' }] }] },
+        stop: true,
+      },
+      {
+        id: 'two',
+        head: 'topic',
+        label: 'News',
+        when: { signal: 'link_count > 3', regex: { field: 'url', pattern: 'abc' } },
+      },
+      { id: 'three', head: 'topic', label: 'News', when: { query: { key: 'q' }, extension: 'pdf' }, veto: true },
+    ],
+  }
+  expect(compileRules(file, { regex: linearRegex }).toFile()).toEqual(file)
+  expect(compileRules(file, { regex: linearRegex }).without(['one', 'three']).toFile().rules).toEqual([file.rules[1]])
+  expect(() => compileRules(file, { regex: linearRegex, keepHosts: false }).toFile()).toThrow(
+    /E_OPTION.*names of their hosts/,
+  )
 })

@@ -3,6 +3,7 @@ import { readProgram } from './binary/read.ts'
 import { writeProgram } from './binary/write.ts'
 import { compileProgram } from './compile/compile.ts'
 import type { Program } from './compile/program.ts'
+import { toRuleFile } from './export.ts'
 import { type CompiledRegexes, Matcher } from './match/matcher.ts'
 import type { PageFacts } from './match/page-facts.ts'
 import { parseRules } from './schema/check.ts'
@@ -117,6 +118,14 @@ export class RuleSet {
       disabled[place] = 1
     }
     return new RuleSet(this.#program, this.#regexes, disabled)
+  }
+
+  /**
+   * The rules as a file of them again, to be written as JSON: the same answers on every page, though keywords are folded, hosts
+   * normalised and comments gone. Throws `E_OPTION` where the names of hosts were not kept.
+   */
+  toFile(): RuleFile {
+    return toRuleFile(this.#program, this.#disabled)
   }
 
   /**

@@ -54,7 +54,7 @@ interface ImportOptions {
 export function addRulesCommand(program: Command, streams: Streams, exit: (code: number) => void): void {
   const rules = program
     .command('rules')
-    .description('Test, check, import and compile rules.')
+    .description('Test, check, import, export and compile rules.')
     .addHelpText('after', EXAMPLES)
   const print = async (text: string) => {
     const output = new Output(streams.stdout)
@@ -121,6 +121,14 @@ export function addRulesCommand(program: Command, streams: Streams, exit: (code:
         streams.stderr.write(`${file}${line === 0 ? '' : `:${line}`}: ${message} (${value})\n`)
       }
       await print(`${JSON.stringify(made, null, 2)}\n`)
+    })
+
+  rules
+    .command('export')
+    .description('Write compiled rules as JSON again.')
+    .argument('<file>', 'rules, compiled with the names of their hosts')
+    .action(async (file: string) => {
+      await print(`${JSON.stringify((await openRules(file)).toFile(), null, 2)}\n`)
     })
 
   rules

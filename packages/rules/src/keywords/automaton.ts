@@ -18,6 +18,19 @@ export interface AutomatonData {
   readonly output: Int32Array
 }
 
+/** The patterns of an automaton, in their order: what leads to each state, read backwards. */
+export function patternsOf({ units, base, check, pattern }: AutomatonData): string[] {
+  const patterns: string[] = []
+  for (let state = 0; state < check.length; state++) {
+    if (pattern[state]! < 0) continue
+    let text = ''
+    for (let at = state; at !== 0; at = check[at]!)
+      text = String.fromCharCode(units[at - base[check[at]!]! - 1]!) + text
+    patterns[pattern[state]!] = text
+  }
+  return patterns
+}
+
 /** Called for each pattern that ends at a place of a text. */
 export type FoundPattern = (pattern: number, from: number, to: number) => void
 
