@@ -58,6 +58,7 @@ function headSection(name, head) {
   if (passed.size === 0) section.append(element('p', { class: 'note' }, 'No label reached its threshold.'))
   for (const piece of head.evidence) {
     if (piece.kind === 'notice') section.append(element('p', { class: 'note' }, piece.message))
+    if (piece.kind === 'rule') section.append(element('p', { class: 'note' }, `${piece.rule}: ${piece.matched}`))
   }
   const shown = Math.max(SHOWN, passed.size)
   section.append(element('ul', { class: 'labels' }, ...rows.slice(0, shown)))

@@ -11,6 +11,8 @@ for (const [name, head] of Object.entries(verdict.heads)) {
   for (const { label, score } of head?.labels ?? []) {
     const tokens = head?.evidence.filter((piece): piece is TokenEvidence => piece.kind === 'token') ?? []
     const because = tokens.filter((piece) => piece.label === label && piece.weight > 0).map(({ token }) => token)
+    for (const piece of head?.evidence ?? [])
+      if (piece.kind === 'rule' && piece.label === label) because.push(piece.rule)
     console.log(`${name}: ${label} ${score.toFixed(3)} because of ${[...new Set(because)].slice(0, 4).join(', ')}`)
   }
 }

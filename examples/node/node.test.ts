@@ -46,6 +46,15 @@ it('many.js gives one line a page, in the order of the file', async () => {
   expect(expected.length).toBeGreaterThan(5)
 })
 
+it('rules.js shows rules that outrank the model, and change while it answers', async () => {
+  expect(await node('rules.js')).toBe(`with rules        Shop by rules: our shop (domain: example.com)
+safety            none by lexical, never gambling
+one taken out     Education by lexical
+refused           E_OPTION
+still in force    no casino
+`)
+})
+
 it('many.js ends with an error at a line that is no JSON', async () => {
   await expect(node('many.js', 'README.md')).rejects.toThrow('SyntaxError')
 })

@@ -18,5 +18,8 @@ for (const [name, head] of Object.entries(verdict.heads)) {
       console.log(`    ${weight < 0 ? 'against' : 'for    '} ${Math.abs(weight).toFixed(2)}  ${token} (${field})`)
     }
   }
-  for (const piece of head.evidence) if (piece.kind === 'notice') console.log(`  note: ${piece.message}`)
+  for (const piece of head.evidence) {
+    if (piece.kind === 'rule') console.log(`  by ${piece.rule} (${piece.field}: ${piece.matched})`)
+    if (piece.kind === 'notice') console.log(`  note: ${piece.message}`)
+  }
 }
