@@ -34,6 +34,8 @@ export const ERROR_CODES = [
   'E_RULES_CHECKSUM',
   /** A tree ensemble is in no format that is read. */
   'E_TREES_FORMAT',
+  /** A tree ensemble whose trees are none: circles, children that are not there, values that are no numbers. */
+  'E_TREES_STRUCTURE',
   /** Text that should be JSON is not. */
   'E_JSON',
   /** Training or evaluation data is not where it is looked for. */

@@ -1,2 +1,7 @@
-/** Tree ensembles over signals. The public types; the interpreter comes with the fusion issue. */
-export type { Contribution, Ensemble } from './types.ts'
+/**
+ * Tree ensembles of scikit-learn, XGBoost and the published hybrid classifier, as exact as where they come from.
+ *
+ * @module
+ */
+export { loadTrees } from './load.ts'
+export { TreeEnsemble } from './tree-ensemble.ts'

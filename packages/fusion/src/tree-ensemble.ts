@@ -1,0 +1,104 @@
+import { PagekindError } from '@pagekind/common'
+import type { TreeModel } from './model/tree-model.ts'
+import { BitScorer, leafCounts, MOST_LEAVES } from './predict/bit-scorer.ts'
+import { Columns } from './predict/columns.ts'
+import { applyLink, predictionLength } from './predict/link.ts'
+import { PackedWalker } from './predict/packed-walker.ts'
+
+/** A loaded tree ensemble. Immutable but for its scratch memory: one call at a time. */
+export class TreeEnsemble {
+  readonly #model: TreeModel
+  readonly #columns: Columns
+  readonly #scorer: BitScorer | PackedWalker
+  readonly #raw: Float64Array
+  readonly #out: Float64Array
+
+  /** @internal */
+  constructor(model: TreeModel) {
+    this.#model = model
+    this.#columns = new Columns(model)
+    this.#scorer =
+      leafCounts(model).most <= MOST_LEAVES
+        ? new BitScorer(model, this.#columns)
+        : new PackedWalker(model, this.#columns)
+    this.#raw = new Float64Array(model.outputs)
+    this.#out = new Float64Array(predictionLength(model))
+  }
+
+  /** Where it was read from: `xgboost`, `scikit-learn`, `hybrid`. */
+  get format(): string {
+    return this.#model.format
+  }
+
+  /** Names of the features, in the order of a row. */
+  get features(): readonly string[] {
+    return this.#model.features
+  }
+
+  /** Names of the classes, in the order of predictions; empty for a regression. */
+  get classes(): readonly string[] {
+    return this.#model.classes
+  }
+
+  /** How many numbers a row gives: a probability a class, or a value. */
+  get width(): number {
+    return this.#out.length
+  }
+
+  /**
+   * Probabilities of a row, or the value of a regression. NaN is a missing value. Written to `out` where it is given, else to an
+   * array that the next call uses again. Throws `E_INPUT` for a row of another length.
+   */
+  predict(row: Float64Array, out: Float64Array = this.#out): Float64Array {
+    this.#score(row, 1, out, this.#out.length)
+    applyLink(this.#model, this.#raw, 0, out, 0)
+    return out
+  }
+
+  /** Raw scores of a row, bit for bit those of the library that trained the trees. Otherwise like {@link predict}. */
+  raw(row: Float64Array, out: Float64Array = this.#raw): Float64Array {
+    this.#score(row, 1, out, this.#raw.length)
+    if (out !== this.#raw) out.set(this.#raw)
+    return out
+  }
+
+  /** {@link predict} of `rows` rows that stand one behind the other in `matrix`. */
+  predictBatch(matrix: Float64Array, rows: number, out?: Float64Array): Float64Array {
+    const width = this.#out.length
+    const results = out ?? new Float64Array(rows * width)
+    this.#check(matrix, rows, results, width)
+    const features = this.#model.features.length
+    for (let row = 0; row < rows; row++) {
+      this.#scoreRow(matrix, row * features)
+      applyLink(this.#model, this.#raw, 0, results, row * width)
+    }
+    return results
+  }
+
+  #score(row: Float64Array, rows: number, out: Float64Array, width: number): void {
+    this.#check(row, rows, out, width)
+    this.#scoreRow(row, 0)
+  }
+
+  #scoreRow(matrix: Float64Array, from: number): void {
+    this.#raw.set(this.#model.base)
+    this.#columns.read(matrix, from)
+    this.#scorer.add(this.#raw, 0)
+  }
+
+  #check(matrix: Float64Array, rows: number, out: Float64Array, width: number): void {
+    const features = this.#model.features.length
+    if (!(matrix instanceof Float64Array) || !Number.isInteger(rows) || rows < 0 || matrix.length !== rows * features) {
+      throw new PagekindError('E_INPUT', `The rows are not ${rows} times ${features} numbers in a Float64Array`, {
+        value: matrix?.length,
+        hint: `Give a Float64Array of ${features} numbers a row, in the order of \`features\``,
+      })
+    }
+    if (!(out instanceof Float64Array) || out.length < rows * width) {
+      throw new PagekindError('E_INPUT', `What is to be written to is no Float64Array of ${rows * width} numbers`, {
+        value: out?.length,
+        hint: 'Give a larger one, or none',
+      })
+    }
+  }
+}
