@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { TreeModel } from '../model/tree-model.ts'
+import { model, row } from '../testing/random-model.ts'
+import { BitScorer, leafCounts, MOST_LEAVES } from './bit-scorer.ts'
+import { Columns } from './columns.ts'
+import { applyLink } from './link.ts'
+import { PackedWalker } from './packed-walker.ts'
+import { obviousRaw } from './walk.ts'
+
+function rawBy(numbers: TreeModel, Scorer: typeof BitScorer | typeof PackedWalker, values: Float64Array): Float64Array {
+  const columns = new Columns(numbers)
+  const scorer = new Scorer(numbers, columns)
+  const raw = Float64Array.from(numbers.base)
+  columns.read(values, 0)
+  scorer.add(raw, 0)
+  return raw
+}
+
+describe('the fast interpreters give what the obvious walk gives, to the bit', () => {
+  test('of 5,000 random ensembles', () => {
+    fc.assert(
+      fc.property(model, fc.array(row, { minLength: 1, maxLength: 5 }), (numbers, rows) => {
+        for (const values of rows) {
+          const expected = obviousRaw(numbers, values)
+          expect(rawBy(numbers, PackedWalker, values)).toEqual(expected)
+          if (leafCounts(numbers).most <= MOST_LEAVES) expect(rawBy(numbers, BitScorer, values)).toEqual(expected)
+        }
+      }),
+      { numRuns: 5000 },
+    )
+  })
+})
+
+describe('links', () => {
+  const about = (link: TreeModel['link'], outputs: number, classes: string[]) =>
+    ({ link, outputs, classes }) as unknown as TreeModel
+  const linked = (one: TreeModel, raw: number[], length: number) => {
+    const out = new Float64Array(length)
+    applyLink(one, Float64Array.from(raw), 0, out, 0)
+    return Array.from(out)
+  }
+
+  test('never overflow', () => {
+    expect(linked(about('softmax', 3, ['a', 'b', 'c']), [1e6, -1e6, 1e6], 3)).toEqual([0.5, 0, 0.5])
+    expect(linked(about('sigmoid', 1, ['a', 'b']), [-1e6], 2)).toEqual([1, 0])
+    expect(linked(about('sigmoid', 1, []), [1e6], 1)).toEqual([1])
+    expect(linked(about('identity', 2, []), [3, 4], 2)).toEqual([3, 4])
+  })
+})
