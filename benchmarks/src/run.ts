@@ -13,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   signals: () => import('./signals/index.ts'),
   text: () => import('./text/index.ts'),
   rules: () => import('./rules/index.ts'),
+  trees: () => import('./trees/index.ts'),
 }
 
 const names = process.argv.slice(2).filter((argument) => argument !== '--')

@@ -97,9 +97,10 @@ def plain(values):
     return [[one(value) for value in np.atleast_1d(row)] for row in values]
 
 
-def save(name, model, rows, raw, predicted):
+def save(name, model, rows, raw, predicted, contributions=()):
+    lists = {"rows": rows, "raw": raw, "predicted": predicted, "contributions": contributions}
     with open(os.path.join(FOLDER, f"{name}.json"), "w") as file:
-        json.dump({"model": model, "rows": plain(rows), "raw": plain(raw), "predicted": plain(predicted)}, file)
+        json.dump({"model": model, **{name: plain(rows) for name, rows in lists.items()}}, file)
 
 
 def sklearn_fixture(name, model, classes, missing=0.0, categories=False):
@@ -136,7 +137,9 @@ def xgboost_fixture(name, parameters, rounds, classes, missing=0.0, categories=F
     matrix = xgboost.DMatrix(rows, feature_types=types, enable_categorical=categories)
     raw = booster.predict(matrix, output_margin=True)
     # As it was saved, to the letter: XGBoost writes NaN, which JSON does not know.
-    save(name, text, rows, raw, booster.predict(matrix))
+    # Of the first rows only: they are large.
+    contributions = booster.predict(matrix.slice(range(30)), pred_contribs=True).reshape(30, -1) if not categories and parameters.get("booster") != "dart" else ()
+    save(name, text, rows, raw, booster.predict(matrix), contributions)
 
 
 def main():

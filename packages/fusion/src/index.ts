@@ -4,4 +4,4 @@
  * @module
  */
 export { loadTrees } from './load.ts'
-export { TreeEnsemble } from './tree-ensemble.ts'
+export { type Contribution, type Explanation, TreeEnsemble } from './tree-ensemble.ts'

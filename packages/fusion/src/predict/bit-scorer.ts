@@ -1,156 +1,180 @@
 import { LEAF, type TreeModel } from '../model/tree-model.ts'
 import type { Columns } from './columns.ts'
 
-/** Leaves whose bits stand in one word. */
+/** Ends whose bits stand in one word. */
 const WORD = 32
-/** Trees of more leaves are walked: a split would touch too many words. */
-export const MOST_LEAVES = 64
+/** Trees of more ends are walked: a split would touch too many words. */
+const MOST_ENDS = 64
+/** A place of a twig in so many bits, its column above. */
+const PLACE_BITS = 16
+const MOST_PLACES = (1 << PLACE_BITS) - 1
+const MOST_COLUMNS = 0x7fff
 
 /**
- * QuickScorer (Lucchese et al., SIGIR 2015), with a direction for each node. A tree is a word of bits, a bit for each leaf; each
- * split has an outcome that clears the leaves which can then no longer be reached, and after all splits were asked, in any order,
- * the first bit that stands is the leaf. Splits of a column are sorted, so those with the clearing outcome are a run; the outcome
- * that clears is the one that fewer rows have, so runs are short.
+ * QuickScorer (Lucchese et al., SIGIR 2015), with a direction for each node and twigs for leaves. A tree is a word of bits, a bit for each
+ * of its ends; each split has an outcome that clears the ends which can then no longer be reached, and after all splits were
+ * asked, in any order, the first bit that stands is the end. Splits of a column are sorted, so those with the clearing outcome
+ * are a run; the outcome that clears is the one that fewer rows have, so runs are short. An end is a leaf, or a split whose
+ * children are both leaves: half of all splits are, and of each tree only one of them has to be asked.
  */
 export class BitScorer {
   readonly #columns: Columns
-  /** Runs of a column: first those that clear where the value goes right, then those that clear where it goes left. */
-  readonly #rightEnds: Int32Array
-  readonly #leftEnds: Int32Array
-  readonly #endsFrom: Int32Array
-  readonly #rightFrom: Int32Array
-  readonly #leftFrom: Int32Array
-  readonly #words: Int32Array
-  readonly #masks: Int32Array
+  /** Pairs: a word of the bits, and what is left of it. */
+  readonly #entries: Int32Array
+  /**
+   * A group of splits is a feature's, or that of a column which is no feature's. Of each: one of its columns, where its runs begin
+   * (of those that clear where the value goes right, where it goes left, and where it is missing), where the last one ends, and
+   * from where on `#ends` says, by bin, where the first two end.
+   */
+  readonly #groups: Int32Array
+  readonly #ends: Int32Array
   /** Bits of the trees, and as they begin. */
   readonly #bits: Int32Array
   readonly #isWide: boolean
+  /** Of each end: column and place of its split, and the two values. A leaf has a place that no bin is above. */
+  readonly #firstEnds: Int32Array
+  readonly #twigs: Int32Array
   readonly #values: Float64Array
   readonly #model: TreeModel
+
+  /** Whether trees are small enough, and columns and places fit into a twig. */
+  static fits(model: TreeModel, { sizes }: Columns): boolean {
+    if (sizes.length > MOST_COLUMNS || sizes.some((size) => size >= MOST_PLACES)) return false
+    return endCounts(model).most <= MOST_ENDS
+  }
 
   constructor(model: TreeModel, columns: Columns) {
     this.#model = model
     this.#columns = columns
     const { roots, left, right, kind, value, cover } = model
-    const order = leafCounts(model)
-    this.#isWide = order.most > WORD
+    const ends = endCounts(model)
+    this.#isWide = ends.most > WORD
     const wordsPerTree = this.#isWide ? 2 : 1
     this.#bits = new Int32Array(roots.length * wordsPerTree)
-    this.#values = new Float64Array(roots.length * wordsPerTree * WORD)
-    const runs: Entry[][][] = Array.from(columns.sizes, () => [[], []])
+    const groups = Array.from(columns.sizes, (): Runs => ({ right: [], left: [], missing: [] }))
     const middles = middleOf(model, columns)
+    // The places of a tree's ends: as many as it has.
+    this.#firstEnds = new Int32Array(roots.length)
+    let all = 0
+    for (const [tree, root] of roots.entries()) {
+      this.#firstEnds[tree] = all
+      all += ends.counts[root]!
+    }
+    this.#twigs = new Int32Array(all).fill(MOST_PLACES)
+    this.#values = new Float64Array(all * 2)
     for (const [tree, root] of roots.entries()) {
       let next = 0
       const stack = [root]
       while (stack.length > 0) {
         const node = stack.pop()!
-        if (kind[node] === LEAF) {
-          this.#values[tree * wordsPerTree * WORD + next] = value[node]!
-          next++
+        const [l, r] = [left[node]!, right[node]!]
+        if (isEnd(model, node)) {
+          const end = this.#firstEnds[tree]! + next++
+          const isLeaf = kind[node] === LEAF
+          if (!isLeaf) this.#twigs[end] = (columns.column[node]! << PLACE_BITS) | columns.place[node]!
+          this.#values[end * 2] = value[isLeaf ? node : l]!
+          this.#values[end * 2 + 1] = value[isLeaf ? node : r]!
           continue
         }
-        const [l, r] = [left[node]!, right[node]!]
         const isKnown = cover[l]! > 0 && cover[r]! > 0
         const column = columns.column[node]!
         // The child that few rows come to is cleared away by the others’ absence: it comes second.
         const clearsOnRight = isKnown ? cover[r]! <= cover[l]! : columns.place[node]! >= middles[column]!
         const [first, second] = clearsOnRight ? [l, r] : [r, l]
         const from = next
-        const to = next + order.counts[first]!
+        const to = next + ends.counts[first]!
         for (let word = from >>> 5; word <= (to - 1) >>> 5; word++) {
           const mask = ~bitsBetween(from - word * WORD, to - word * WORD)
-          runs[column]![clearsOnRight ? 0 : 1]!.push({
-            place: columns.place[node]!,
-            word: tree * wordsPerTree + word,
-            mask,
-          })
+          const entry = { place: columns.place[node]!, word: tree * wordsPerTree + word, mask }
+          const isPaired = column < columns.paired
+          // Both columns of a feature have the same places: they are one group.
+          const runs = groups[isPaired ? column & ~1 : column]!
+          if (clearsOnRight) runs.right.push(entry)
+          else runs.left.push(entry)
+          if (isPaired && clearsOnRight === (model.missingLeft[node] === 0)) runs.missing.push(entry)
         }
         stack.push(second, first)
       }
     }
-    const entries = runs.reduce((sum, [a, b]) => sum + a!.length + b!.length, 0)
-    this.#words = new Int32Array(entries)
-    this.#masks = new Int32Array(entries)
-    this.#rightFrom = new Int32Array(runs.length)
-    this.#leftFrom = new Int32Array(runs.length)
-    this.#endsFrom = new Int32Array(runs.length)
-    let bins = 0
-    for (const [column, size] of columns.sizes.entries()) {
-      this.#endsFrom[column] = bins
-      bins += size + 1
-    }
-    this.#rightEnds = new Int32Array(bins)
-    this.#leftEnds = new Int32Array(bins)
+    const asked = [...groups.entries()].filter(([, { right, left }]) => right.length + left.length > 0)
+    const count = asked.reduce((sum, [, runs]) => sum + runs.right.length + runs.left.length + runs.missing.length, 0)
+    this.#entries = new Int32Array(count * 2)
+    this.#groups = new Int32Array(asked.length * GROUP)
+    const bounds: number[] = []
     let at = 0
-    for (const [column, [onRight, onLeft]] of runs.entries()) {
-      const size = columns.sizes[column]!
-      onRight!.sort((a, b) => a.place - b.place || a.word - b.word)
-      this.#rightFrom[column] = at
-      at = this.#put(onRight!, at)
-      // Goes right at all places below the bin.
-      this.#fillEnds(
-        this.#rightEnds,
-        column,
-        size,
-        (bin) => lowerBound(onRight!, (one) => one.place < bin),
-        this.#rightFrom[column]!,
-      )
-      onLeft!.sort((a, b) => b.place - a.place || a.word - b.word)
-      this.#leftFrom[column] = at
-      at = this.#put(onLeft!, at)
-      this.#fillEnds(
-        this.#leftEnds,
-        column,
-        size,
-        (bin) => lowerBound(onLeft!, (one) => one.place >= bin),
-        this.#leftFrom[column]!,
-      )
+    const put = (entries: readonly Entry[]): number => {
+      const from = at
+      for (const { word, mask } of entries) {
+        this.#entries[at++] = word
+        this.#entries[at++] = mask
+      }
+      return from
     }
-  }
-
-  #put(entries: readonly Entry[], at: number): number {
-    for (const [i, { word, mask }] of entries.entries()) {
-      this.#words[at + i] = word
-      this.#masks[at + i] = mask
+    for (const [i, [column, { right, left, missing }]] of asked.entries()) {
+      right.sort((a, b) => a.place - b.place || a.word - b.word)
+      left.sort((a, b) => b.place - a.place || a.word - b.word)
+      const [onRight, onLeft, onMissing] = [put(right), put(left), put(missing)]
+      this.#groups.set([column, onRight, onLeft, onMissing, at, bounds.length], i * GROUP)
+      for (let bin = 0; bin <= columns.sizes[column]!; bin++) {
+        // To the right at all places below the bin, to the left at all others.
+        bounds.push(onRight + 2 * lowerBound(right, ({ place }) => place < bin))
+        bounds.push(onLeft + 2 * lowerBound(left, ({ place }) => place >= bin))
+      }
     }
-    return at + entries.length
+    this.#ends = Int32Array.from(bounds)
   }
 
-  #fillEnds(ends: Int32Array, column: number, size: number, count: (bin: number) => number, from: number): void {
-    for (let bin = 0; bin <= size; bin++) ends[this.#endsFrom[column]! + bin] = from + count(bin)
-  }
-
-  /** Adds the leaves of the row in the columns to `raw[at…]`, tree after tree. */
-  add(raw: Float64Array, at: number): void {
+  /** Adds the leaves of the row at `matrix[from…]` to `raw`, tree after tree. */
+  add(matrix: Float64Array, from: number, raw: Float64Array): void {
+    this.#columns.read(matrix, from)
     const bits = this.#bits
     bits.fill(-1)
     const { bins } = this.#columns
-    const words = this.#words
-    const masks = this.#masks
-    for (let column = 0; column < bins.length; column++) {
-      const ends = this.#endsFrom[column]! + bins[column]!
-      clear(bits, words, masks, this.#rightFrom[column]!, this.#rightEnds[ends]!)
-      clear(bits, words, masks, this.#leftFrom[column]!, this.#leftEnds[ends]!)
+    const entries = this.#entries
+    const groups = this.#groups
+    const ends = this.#ends
+    const paired = this.#columns.paired
+    for (let i = 0; i < groups.length; i += GROUP) {
+      const column = groups[i]!
+      const bin = bins[column]!
+      if (column < paired && bin !== bins[column + 1]!) {
+        // Only what is missing is at both ends of a feature's thresholds at once.
+        clear(bits, entries, groups[i + 3]!, groups[i + 4]!)
+        continue
+      }
+      const at = groups[i + 5]! + bin * 2
+      clear(bits, entries, groups[i + 1]!, ends[at]!)
+      clear(bits, entries, groups[i + 2]!, ends[at + 1]!)
     }
     const { treeOutputs, precision } = this.#model
+    const twigs = this.#twigs
     const values = this.#values
     const isSingle = precision === 'float32'
-    if (this.#isWide) {
-      for (let tree = 0; tree < treeOutputs.length; tree++) {
-        const first = bits[tree * 2]!
-        const leaf = first === 0 ? WORD + Math.clz32(bits[tree * 2 + 1]!) : Math.clz32(first)
-        const output = at + treeOutputs[tree]!
-        const sum = raw[output]! + values[tree * 2 * WORD + leaf]!
-        raw[output] = isSingle ? Math.fround(sum) : sum
-      }
-      return
-    }
+    const firstEnds = this.#firstEnds
+    const isWide = this.#isWide
     for (let tree = 0; tree < treeOutputs.length; tree++) {
-      const output = at + treeOutputs[tree]!
-      const sum = raw[output]! + values[tree * WORD + Math.clz32(bits[tree]!)]!
+      let end = firstEnds[tree]!
+      if (isWide) {
+        const first = bits[tree * 2]!
+        end += first === 0 ? WORD + Math.clz32(bits[tree * 2 + 1]!) : Math.clz32(first)
+      } else end += Math.clz32(bits[tree]!)
+      const twig = twigs[end]!
+      // Negative where the value goes right: then the second of the two.
+      const value = values[end * 2 + (((twig & MOST_PLACES) - bins[twig >>> PLACE_BITS]!) >>> 31)]!
+      const output = treeOutputs[tree]!
+      const sum = raw[output]! + value
       raw[output] = isSingle ? Math.fround(sum) : sum
     }
   }
+}
+
+/** Integers that tell a group. */
+const GROUP = 6
+
+interface Runs {
+  readonly right: Entry[]
+  readonly left: Entry[]
+  readonly missing: Entry[]
 }
 
 interface Entry {
@@ -159,8 +183,8 @@ interface Entry {
   readonly mask: number
 }
 
-function clear(bits: Int32Array, words: Int32Array, masks: Int32Array, from: number, to: number): void {
-  for (let i = from; i < to; i++) bits[words[i]!]! &= masks[i]!
+function clear(bits: Int32Array, entries: Int32Array, from: number, to: number): void {
+  for (let i = from; i < to; i += 2) bits[entries[i]!]! &= entries[i + 1]!
 }
 
 /** Bits `from` to `to` of a word, the first being the highest; what lies outside of the word is left out. */
@@ -172,19 +196,25 @@ function bitsBetween(from: number, to: number): number {
   return ones
 }
 
-/** Leaves below each node. Children stand behind their parents or not: counted from the leaves up. */
-export function leafCounts({ roots, kind, left, right }: TreeModel): { counts: Int32Array; most: number } {
+/** Whether a tree's walk ends here: a leaf, or a split into two leaves. */
+function isEnd({ kind, left, right }: TreeModel, node: number): boolean {
+  return kind[node] === LEAF || (kind[left[node]!] === LEAF && kind[right[node]!] === LEAF)
+}
+
+/** Ends below each node, and the most of any tree. */
+function endCounts(model: TreeModel): { counts: Int32Array; most: number } {
+  const { roots, kind, left, right } = model
   const counts = new Int32Array(kind.length)
   let most = 0
   for (const root of roots) {
     const order = [root]
     for (let i = 0; i < order.length; i++) {
       const node = order[i]!
-      if (kind[node] !== LEAF) order.push(left[node]!, right[node]!)
+      if (!isEnd(model, node)) order.push(left[node]!, right[node]!)
     }
     for (let i = order.length - 1; i >= 0; i--) {
       const node = order[i]!
-      counts[node] = kind[node] === LEAF ? 1 : counts[left[node]!]! + counts[right[node]!]!
+      counts[node] = isEnd(model, node) ? 1 : counts[left[node]!]! + counts[right[node]!]!
     }
     most = Math.max(most, counts[root]!)
   }

@@ -1,21 +1,32 @@
 import { LEAF, NUMERIC, type TreeModel } from '../model/tree-model.ts'
 import { goesLeft } from './walk.ts'
 
+/** Cells by which the thresholds of a feature are looked up, for each threshold; a power of two is not needed. */
+const CELLS_PER_THRESHOLD = 2
+const MOST_CELLS = 1024
+
 /**
- * What trees ask of a row, as small integers: a column for each feature and default direction, which holds how many of the
- * column's thresholds lie below the value. A split by the k-th threshold goes left where that number is at most k; what is
- * missing is 0 or all of them. A split of another kind (categories, zeros that are missing) has a column to itself, 0 for left and
- * 1 for right. Binning is exact: only comparisons with the thresholds themselves.
+ * What trees ask of a row, as small integers. A feature has two columns, one for splits by which what is missing goes right and one
+ * for those by which it goes left: how many of the feature's thresholds lie below the value, and for what is missing all of them or
+ * none. A split by the k-th threshold goes left where that number is at most k. A split of another kind (categories, zeros that are
+ * missing) has a column to itself, 0 for left and 1 for right. Exact: nothing but comparisons with the thresholds decides.
  */
 export class Columns {
   readonly #model: TreeModel
   readonly #isRounded: boolean
-  /** Of numeric columns: feature, default direction, and where its thresholds stand, ascending. */
+  /** Features with thresholds, and where these stand, ascending. */
   readonly #features: Int32Array
-  readonly #missingLeft: Uint8Array
   readonly #starts: Int32Array
   readonly #thresholds: Float64Array
-  /** Nodes with columns of their own, behind the numeric ones. */
+  /**
+   * Cells of a feature's range: `value` lies in cell `(value - from) * scale`, and so do the thresholds between those that
+   * stand for the cell and for the next. As the cell never falls where the value rises, no other threshold is between.
+   */
+  readonly #from: Float64Array
+  readonly #scale: Float64Array
+  readonly #cellsFrom: Int32Array
+  readonly #cells: Int32Array
+  /** Nodes with columns of their own, behind those of features. */
   readonly #special: Int32Array
   /** Of each split of the model: its column and the place of its threshold there. */
   readonly column: Int32Array
@@ -23,48 +34,92 @@ export class Columns {
   /** Of each column, how many thresholds it has. */
   readonly sizes: Int32Array
   /** The row at hand. */
-  readonly bins: Uint32Array
+  readonly bins: Int32Array
+  /** How many columns come in pairs, one of each default direction, with the same places. */
+  readonly paired: number
 
   constructor(model: TreeModel) {
     this.#model = model
     this.#isRounded = model.precision !== 'float64'
     const { kind, feature, threshold, missingLeft } = model
-    const nodes = kind.length
-    const byKey = new Map<number, Set<number>>()
+    const byFeature = new Map<number, Set<number>>()
     const special: number[] = []
-    for (let node = 0; node < nodes; node++) {
+    for (let node = 0; node < kind.length; node++) {
       if (kind[node] === LEAF) continue
-      if (kind[node] !== NUMERIC) {
-        special.push(node)
-        continue
-      }
-      const key = feature[node]! * 2 + missingLeft[node]!
-      const set = byKey.get(key)
-      if (set === undefined) byKey.set(key, new Set([threshold[node]!]))
-      else set.add(threshold[node]!)
+      if (kind[node] === NUMERIC) {
+        const set = byFeature.get(feature[node]!)
+        if (set === undefined) byFeature.set(feature[node]!, new Set([threshold[node]!]))
+        else set.add(threshold[node]!)
+      } else special.push(node)
     }
-    const keys = [...byKey.keys()].sort((a, b) => a - b)
-    const lists = keys.map((key) => Float64Array.from(byKey.get(key)!).sort())
-    this.#features = Int32Array.from(keys, (key) => key >> 1)
-    this.#missingLeft = Uint8Array.from(keys, (key) => key & 1)
-    this.#starts = new Int32Array(keys.length + 1)
-    for (const [i, list] of lists.entries()) this.#starts[i + 1] = this.#starts[i]! + list.length
-    this.#thresholds = new Float64Array(this.#starts[keys.length]!)
+    const features = [...byFeature.keys()].sort((a, b) => a - b)
+    const lists = features.map((one) => Float64Array.from(byFeature.get(one)!).sort())
+    this.#features = Int32Array.from(features)
+    this.#starts = new Int32Array(features.length + 1)
+    this.#from = new Float64Array(features.length)
+    this.#scale = new Float64Array(features.length)
+    this.#cellsFrom = new Int32Array(features.length + 1)
+    const cells: number[] = []
+    for (const [i, list] of lists.entries()) {
+      this.#starts[i + 1] = this.#starts[i]! + list.length
+      this.#addCells(i, list, cells)
+      this.#cellsFrom[i + 1] = cells.length
+    }
+    this.#cells = Int32Array.from(cells)
+    this.#thresholds = new Float64Array(this.#starts[features.length]!)
     for (const [i, list] of lists.entries()) this.#thresholds.set(list, this.#starts[i])
     this.#special = Int32Array.from(special)
-    this.sizes = Int32Array.from([...lists.map(({ length }) => length), ...special.map(() => 1)])
-    this.bins = new Uint32Array(this.sizes.length)
-    this.column = new Int32Array(nodes).fill(-1)
-    this.place = new Int32Array(nodes)
-    const columnOf = new Map(keys.map((key, i) => [key, i]))
-    const places = lists.map((list) => new Map(Array.from(list, (one, i) => [one, i])))
-    for (let node = 0; node < nodes; node++) {
+    this.sizes = Int32Array.from([...lists.flatMap(({ length }) => [length, length]), ...special.map(() => 1)])
+    this.bins = new Int32Array(this.sizes.length)
+    this.paired = features.length * 2
+    this.column = new Int32Array(kind.length).fill(-1)
+    this.place = new Int32Array(kind.length)
+    const indexOf = new Map(features.map((one, i) => [one, i]))
+    for (let node = 0; node < kind.length; node++) {
       if (kind[node] !== NUMERIC) continue
-      const column = columnOf.get(feature[node]! * 2 + missingLeft[node]!)!
-      this.column[node] = column
-      this.place[node] = places[column]!.get(threshold[node]!)!
+      const index = indexOf.get(feature[node]!)!
+      this.column[node] = index * 2 + missingLeft[node]!
+      this.place[node] = this.#below(index, threshold[node]!)
     }
-    for (const [i, node] of special.entries()) this.column[node] = keys.length + i
+    for (const [i, node] of special.entries()) this.column[node] = features.length * 2 + i
+  }
+
+  #addCells(index: number, list: Float64Array, cells: number[]): void {
+    const count = Math.min(MOST_CELLS, list.length * CELLS_PER_THRESHOLD)
+    const finite = list.filter(Number.isFinite)
+    const from = finite[0] ?? 0
+    const width = (finite.at(-1) ?? 0) - from
+    const scale = width > 0 && Number.isFinite(count / width) ? count / width : 0
+    this.#from[index] = from
+    this.#scale[index] = Number.isFinite(width) ? scale : 0
+    let next = 0
+    for (let cell = 0; cell <= count; cell++) {
+      while (next < list.length && this.#cellOf(index, list[next]!, count) < cell) next++
+      cells.push(next)
+    }
+    // The last cell ends with the list.
+    cells.push(list.length)
+  }
+
+  #cellOf(index: number, value: number, count: number): number {
+    const cell = (value - this.#from[index]!) * this.#scale[index]!
+    return cell >= count ? count : cell > 0 ? cell | 0 : 0
+  }
+
+  /** How many thresholds of the feature at `index` lie below a value. */
+  #below(index: number, value: number): number {
+    const first = this.#starts[index]!
+    const cellsFrom = this.#cellsFrom[index]!
+    const at = cellsFrom + this.#cellOf(index, value, this.#cellsFrom[index + 1]! - cellsFrom - 2)
+    let low = this.#cells[at]!
+    let high = this.#cells[at + 1]!
+    const thresholds = this.#thresholds
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (thresholds[first + middle]! < value) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   /** Fills `bins` from `row[from…]`. */
@@ -73,30 +128,42 @@ export class Columns {
     const features = this.#features
     const starts = this.#starts
     const thresholds = this.#thresholds
-    const numeric = features.length
-    for (let column = 0; column < numeric; column++) {
-      let value = row[from + features[column]!]!
-      const first = starts[column]!
+    const lows = this.#from
+    const scales = this.#scale
+    const cellsFrom = this.#cellsFrom
+    const cells = this.#cells
+    const count = features.length
+    const isRounded = this.#isRounded
+    for (let index = 0; index < count; index++) {
+      const given = row[from + features[index]!]!
+      const value = isRounded ? Math.fround(given) : given
+      const first = starts[index]!
       if (Number.isNaN(value)) {
-        bins[column] = this.#missingLeft[column] === 1 ? 0 : starts[column + 1]! - first
+        bins[index * 2] = starts[index + 1]! - first
+        bins[index * 2 + 1] = 0
         continue
       }
-      if (this.#isRounded) value = Math.fround(value)
-      let low = first
-      let high = starts[column + 1]!
+      // As in #below, written out: this is where the time goes.
+      const cellFrom = cellsFrom[index]!
+      const last = cellsFrom[index + 1]! - 2
+      const cell = (value - lows[index]!) * scales[index]!
+      const at = cell > 0 ? (cell < last - cellFrom ? cellFrom + (cell | 0) : last) : cellFrom
+      let low = first + cells[at]!
+      let high = first + cells[at + 1]!
       while (low < high) {
         const middle = (low + high) >>> 1
         if (thresholds[middle]! < value) low = middle + 1
         else high = middle
       }
-      bins[column] = low - first
+      bins[index * 2] = low - first
+      bins[index * 2 + 1] = low - first
     }
     const model = this.#model
     const special = this.#special
     for (let i = 0; i < special.length; i++) {
       const node = special[i]!
       const value = row[from + model.feature[node]!]!
-      bins[numeric + i] = goesLeft(model, node, this.#isRounded ? Math.fround(value) : value) ? 0 : 1
+      bins[count * 2 + i] = goesLeft(model, node, isRounded ? Math.fround(value) : value) ? 0 : 1
     }
   }
 }

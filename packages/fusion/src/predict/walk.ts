@@ -31,14 +31,32 @@ export function hasCategory(set: Uint32Array, value: number): boolean {
 }
 
 /** Raw scores of a row, as the reference adds them: tree after tree, each sum rounded to the reference's precision. */
-export function obviousRaw(model: TreeModel, row: ArrayLike<number>): Float64Array {
-  const isSingle = model.precision === 'float32'
-  const values = model.precision === 'float64' ? row : Float32Array.from(row)
+export function obviousRaw(model: TreeModel, row: Float64Array): Float64Array {
   const raw = Float64Array.from(model.base)
+  new ObviousWalker(model).add(row, 0, raw)
+  return raw
+}
+
+function addLeaves(model: TreeModel, values: ArrayLike<number>, raw: Float64Array): void {
+  const isSingle = model.precision === 'float32'
   for (const [tree, root] of model.roots.entries()) {
     const output = model.treeOutputs[tree]!
     const sum = raw[output]! + model.value[leafOf(model, root, values)]!
     raw[output] = isSingle ? Math.fround(sum) : sum
   }
-  return raw
+}
+
+/** For models that nothing faster has room for: more than 65,534 thresholds of a feature. */
+export class ObviousWalker {
+  readonly #model: TreeModel
+
+  constructor(model: TreeModel) {
+    this.#model = model
+  }
+
+  /** Adds the leaves of the row at `matrix[from…]` to `raw`, tree after tree. */
+  add(matrix: Float64Array, from: number, raw: Float64Array): void {
+    const row = matrix.subarray(from, from + this.#model.features.length)
+    addLeaves(this.#model, this.#model.precision === 'float64' ? row : Float32Array.from(row), raw)
+  }
 }
