@@ -14,7 +14,7 @@ const MOST_KB: Record<string, number> = {
   // Its builds hold the HTML parser.
   '@pagekind/features': 160,
   '@pagekind/rules': 140,
-  '@pagekind/fusion': 20,
+  '@pagekind/fusion': 70,
   '@pagekind/core': 120,
   '@pagekind/train': 150,
   '@pagekind/cli': 60,

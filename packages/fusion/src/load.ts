@@ -1,13 +1,14 @@
 import { readHybrid } from './formats/hybrid.ts'
 import { isObject, own } from './formats/json.ts'
+import { isLightgbmText, readLightgbmJson, readLightgbmText } from './formats/lightgbm.ts'
 import { readSklearn, SKLEARN_FORMAT } from './formats/sklearn.ts'
 import { readXgboost } from './formats/xgboost.ts'
 import { type TreeModel, unknownFormat } from './model/tree-model.ts'
 import { TreeEnsemble } from './tree-ensemble.ts'
 
 /**
- * Loads a tree ensemble from JSON, as text or parsed: XGBoost's `save_model`, pagekind's exporter for scikit-learn
- * (`python/export_sklearn.py`), or the published hybrid classifier's trees. The format is told by what is in it. Throws
+ * Loads a tree ensemble from text or parsed JSON: XGBoost's `save_model` (JSON), LightGBM's `save_model` (text) or `dump_model` (JSON),
+ * pagekind's exporter for scikit-learn (`python/export_sklearn.py`), or the published hybrid classifier's trees. The format is told by what is in it. Throws
  * `E_TREES_FORMAT` for anything else, `E_TREES_STRUCTURE` for trees that are none: everything is checked before anything is
  * walked. About 50 ms for 2.7 MB.
  */
@@ -17,13 +18,15 @@ export function loadTrees(source: unknown): TreeEnsemble {
 
 /** The trees as numbers. */
 export function readTrees(source: unknown): TreeModel {
+  if (typeof source === 'string' && isLightgbmText(source)) return readLightgbmText(source)
   const json = typeof source === 'string' ? parse(source) : source
   if (!isObject(json)) throw unknownFormat('it is no object', json)
   if (own(json, 'format') === SKLEARN_FORMAT) return readSklearn(json)
   if (isObject(own(json, 'learner'))) return readXgboost(json)
   if (Array.isArray(own(json, 'engineered')) && Array.isArray(own(json, 'trees'))) return readHybrid(json)
+  if (Array.isArray(own(json, 'tree_info'))) return readLightgbmJson(json)
   throw unknownFormat(
-    'it has neither `learner` nor `engineered` nor a known `format`',
+    'it has neither `learner`, `tree_info`, `engineered` nor a known `format`',
     Object.keys(json).slice(0, 5).join(', '),
   )
 }

@@ -214,6 +214,6 @@ export function structure(what: string, value: unknown): PagekindError {
 export function unknownFormat(what: string, value: unknown): PagekindError {
   return new PagekindError('E_TREES_FORMAT', `The trees are in no format that is read: ${what}`, {
     value,
-    hint: 'Give the JSON of XGBoost’s save_model, of pagekind’s exporter for scikit-learn, or of the hybrid classifier',
+    hint: 'Give what save_model of XGBoost (JSON) or LightGBM, or pagekind’s exporter for scikit-learn wrote',
   })
 }
