@@ -52,6 +52,8 @@ export interface TreeModel {
 const MOST_NODES = 20_000_000
 const MOST_FEATURES = 65_535
 const MOST_OUTPUTS = 4_096
+/** Nodes that there is room for at first; doubled as needed. */
+const FIRST_ROOM = 1_024
 
 /** A split as a reader adds it; children are numbers of nodes of the same tree. */
 export interface Split {
@@ -70,14 +72,15 @@ export class TreeModelBuilder {
   readonly #outputs: number
   readonly #roots: number[] = []
   readonly #treeOutputs: number[] = []
-  readonly #kind: number[] = []
-  readonly #feature: number[] = []
-  readonly #threshold: number[] = []
-  readonly #left: number[] = []
-  readonly #right: number[] = []
-  readonly #missingLeft: number[] = []
-  readonly #value: number[] = []
-  readonly #cover: number[] = []
+  #nodes = 0
+  #kind = new Uint8Array(FIRST_ROOM)
+  #feature = new Int32Array(FIRST_ROOM)
+  #threshold = new Float64Array(FIRST_ROOM)
+  #left = new Int32Array(FIRST_ROOM)
+  #right = new Int32Array(FIRST_ROOM)
+  #missingLeft = new Uint8Array(FIRST_ROOM)
+  #value = new Float64Array(FIRST_ROOM)
+  #cover = new Float64Array(FIRST_ROOM)
   readonly #categories = new Map<number, Uint32Array>()
 
   constructor(features: number, outputs: number) {
@@ -96,13 +99,15 @@ export class TreeModelBuilder {
     if (!Number.isInteger(output) || output < 0 || output >= this.#outputs) {
       throw structure(`have a tree for an output that is not one of ${this.#outputs}`, output)
     }
-    this.#roots.push(this.#kind.length)
+    this.#roots.push(this.#nodes)
     this.#treeOutputs.push(output)
   }
 
   addLeaf(value: number, cover = 0): void {
     if (!Number.isFinite(value)) throw structure('have a leaf whose value is not finite', value)
-    this.#add(LEAF, -1, 0, -1, -1, 0, value, cover)
+    const node = this.#next(cover)
+    this.#feature[node] = -1
+    this.#value[node] = value
   }
 
   addSplit({ kind, feature, threshold, left, right, missingLeft, categories }: Split, cover = 0): void {
@@ -110,65 +115,80 @@ export class TreeModelBuilder {
       throw structure(`have a split by a feature that is not one of ${this.#features}`, feature)
     }
     if (Number.isNaN(threshold) || typeof threshold !== 'number') throw structure('have no threshold', threshold)
-    if (categories !== undefined) this.#categories.set(this.#kind.length, categories)
-    this.#add(kind, feature, threshold, left, right, missingLeft ? 1 : 0, 0, cover)
+    // Children are checked when the tree is whole; what is no integer is none of its nodes.
+    if (!Number.isInteger(left) || !Number.isInteger(right))
+      throw structure('have a child that is no node', [left, right].join())
+    const node = this.#next(cover)
+    if (categories !== undefined) this.#categories.set(node, categories)
+    this.#kind[node] = kind
+    this.#feature[node] = feature
+    this.#threshold[node] = threshold
+    this.#left[node] = left
+    this.#right[node] = right
+    this.#missingLeft[node] = missingLeft ? 1 : 0
   }
 
-  #add(
-    kind: number,
-    feature: number,
-    threshold: number,
-    left: number,
-    right: number,
-    missing: number,
-    value: number,
-    cover: number,
-  ) {
-    if (this.#kind.length === MOST_NODES) throw structure(`have more than ${MOST_NODES} nodes`, MOST_NODES)
-    this.#kind.push(kind)
-    this.#feature.push(feature)
-    this.#threshold.push(threshold)
-    this.#left.push(left)
-    this.#right.push(right)
-    this.#missingLeft.push(missing)
-    this.#value.push(value)
-    this.#cover.push(Number.isFinite(cover) && cover > 0 ? cover : 0)
+  /** The number of a node to be filled in: a leaf of value 0, so far. */
+  #next(cover: number): number {
+    const node = this.#nodes++
+    if (node === MOST_NODES) throw structure(`have more than ${MOST_NODES} nodes`, MOST_NODES)
+    if (node === this.#kind.length) this.#grow()
+    this.#cover[node] = Number.isFinite(cover) && cover > 0 ? cover : 0
+    return node
+  }
+
+  #grow(): void {
+    this.#kind = grown(this.#kind)
+    this.#feature = grown(this.#feature)
+    this.#threshold = grown(this.#threshold)
+    this.#left = grown(this.#left)
+    this.#right = grown(this.#right)
+    this.#missingLeft = grown(this.#missingLeft)
+    this.#value = grown(this.#value)
+    this.#cover = grown(this.#cover)
   }
 
   build(about: Pick<TreeModel, 'format' | 'features' | 'classes' | 'base' | 'precision' | 'link'>): TreeModel {
-    const nodes = this.#kind.length
-    const left = Int32Array.from(this.#left)
-    const right = Int32Array.from(this.#right)
-    const kind = Uint8Array.from(this.#kind)
+    const nodes = this.#nodes
+    const left = this.#left.slice(0, nodes)
+    const right = this.#right.slice(0, nodes)
+    const kind = this.#kind.slice(0, nodes)
     const { base } = about
     if (base.length !== this.#outputs || !base.every(Number.isFinite)) {
       throw structure(`have no base score for each of ${this.#outputs} outputs`, base.length)
     }
     for (const [tree, root] of this.#roots.entries()) {
       const end = this.#roots[tree + 1] ?? nodes
-      checkTree(tree, root, end, kind, this.#left, this.#right)
+      checkTree(tree, root, end, kind, left, right)
       for (let node = root; node < end; node++) {
         if (kind[node] === LEAF) continue
-        left[node] = root + this.#left[node]!
-        right[node] = root + this.#right[node]!
+        left[node] = root + left[node]!
+        right[node] = root + right[node]!
       }
     }
     return {
       ...about,
       outputs: this.#outputs,
-      roots: Int32Array.from(this.#roots),
-      treeOutputs: Int32Array.from(this.#treeOutputs),
+      roots: new Int32Array(this.#roots),
+      treeOutputs: new Int32Array(this.#treeOutputs),
       kind,
-      feature: Int32Array.from(this.#feature),
-      threshold: Float64Array.from(this.#threshold),
+      feature: this.#feature.slice(0, nodes),
+      threshold: this.#threshold.slice(0, nodes),
       left,
       right,
-      missingLeft: Uint8Array.from(this.#missingLeft),
-      value: Float64Array.from(this.#value),
-      cover: Float64Array.from(this.#cover),
+      missingLeft: this.#missingLeft.slice(0, nodes),
+      value: this.#value.slice(0, nodes),
+      cover: this.#cover.slice(0, nodes),
       categories: this.#categories,
     }
   }
+}
+
+/** The same numbers with room for twice as many. */
+function grown<T extends Uint8Array | Int32Array | Float64Array>(array: T): T {
+  const larger = new (array.constructor as new (length: number) => T)(array.length * 2)
+  larger.set(array)
+  return larger
 }
 
 /** Each node of a tree but its root is the child of exactly one that is reached from it: no cycles, no strays, no sharing. */
@@ -177,8 +197,8 @@ function checkTree(
   root: number,
   end: number,
   kind: Uint8Array,
-  left: readonly number[],
-  right: readonly number[],
+  left: Int32Array,
+  right: Int32Array,
 ): void {
   const count = end - root
   if (count <= 0) throw structure(`have a tree without nodes (tree ${tree})`, tree)
@@ -190,7 +210,7 @@ function checkTree(
     const node = root + open.pop()!
     if (kind[node] === LEAF) continue
     for (const child of [left[node], right[node]]) {
-      if (!Number.isInteger(child) || child! <= 0 || child! >= count) {
+      if (child! <= 0 || child! >= count) {
         throw structure(`have a child that is no node of its tree (tree ${tree})`, child)
       }
       if (seen[child!] === 1) throw structure(`have a node of two parents, or a circle (tree ${tree})`, child)

@@ -115,13 +115,16 @@ export class BitScorer {
       left.sort((a, b) => b.place - a.place || a.word - b.word)
       const [onRight, onLeft, onMissing] = [put(right), put(left), put(missing)]
       this.#groups.set([column, onRight, onLeft, onMissing, at, bounds.length], i * GROUP)
+      // To the right at all places below the bin, to the left at all others.
+      let rights = 0
+      let lefts = left.length
       for (let bin = 0; bin <= columns.sizes[column]!; bin++) {
-        // To the right at all places below the bin, to the left at all others.
-        bounds.push(onRight + 2 * lowerBound(right, ({ place }) => place < bin))
-        bounds.push(onLeft + 2 * lowerBound(left, ({ place }) => place >= bin))
+        while (rights < right.length && right[rights]!.place < bin) rights++
+        while (lefts > 0 && left[lefts - 1]!.place < bin) lefts--
+        bounds.push(onRight + 2 * rights, onLeft + 2 * lefts)
       }
     }
-    this.#ends = Int32Array.from(bounds)
+    this.#ends = new Int32Array(bounds)
   }
 
   /** Adds the leaves of the row at `matrix[from…]` to `raw`, tree after tree. */
@@ -226,16 +229,4 @@ function middleOf({ kind }: TreeModel, { column, place, sizes }: Columns): Float
   const places: number[][] = Array.from(sizes, () => [])
   for (let node = 0; node < kind.length; node++) if (column[node]! >= 0) places[column[node]!]!.push(place[node]!)
   return Float64Array.from(places, (list) => list.sort((a, b) => a - b)[list.length >> 1] ?? 0)
-}
-
-/** How many of the first entries pass; those that pass come first. */
-function lowerBound(entries: readonly Entry[], passes: (entry: Entry) => boolean): number {
-  let low = 0
-  let high = entries.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (passes(entries[middle]!)) low = middle + 1
-    else high = middle
-  }
-  return low
 }
