@@ -3,5 +3,7 @@
  *
  * @module
  */
+export { isArticleAbout } from './decision/article.ts'
+export { type Branch, type Decision, decide, type Judged, type Policy, type Scores } from './decision/decide.ts'
 export { loadTrees } from './load.ts'
 export { type Contribution, type Explanation, TreeEnsemble } from './tree-ensemble.ts'
