@@ -94,8 +94,8 @@ export class RuleSet {
   }
 
   /**
-   * Every rule that holds for a page: the highest priority first, rules of the same in the order of their file. About 0.3 µs
-   * where no host of a million matches, 2 µs more where keywords are looked for in a title. Throws `E_INPUT` where a member of the
+   * Every rule that holds for a page: the highest priority first, rules of the same in the order of their file. About 0.4 µs
+   * with a million hosts, 2 µs more where keywords are looked for in a title. Throws `E_INPUT` where a member of the
    * page is not text.
    */
   match(page: RulePage | PageFacts): readonly RuleMatch[] {
