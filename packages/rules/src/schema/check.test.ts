@@ -17,7 +17,7 @@ const file = (...rules: unknown[]) => ({ version: 1, rules })
 const pathsOf = (value: unknown) => checkRules(value, linearRegex).map(({ path }) => path)
 
 const GOOD = {
-  $schema: 'https://unpkg.com/@pagekind/rules/rules.schema.json',
+  $schema: './node_modules/@pagekind/rules/rules.schema.json',
   version: 1,
   name: 'mine',
   heads: { mine: { labels: ['a', 'b'], exclusive: true, threshold: 0.4 } },
