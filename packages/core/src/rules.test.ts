@@ -100,6 +100,19 @@ describe('a user’s rules', () => {
     expect(only.classifySync(page).label).toBe('good')
   })
 
+  test('that veto beside others make these no surer than they are', async () => {
+    const rules = set(
+      [
+        { head: 'mine', label: 'good' },
+        { head: 'mine', label: 'bad', weight: 1 },
+        { head: 'mine', label: 'bad', veto: true },
+      ],
+      { heads: { mine: { labels: ['good', 'bad'], exclusive: true } } },
+    )
+    const { mine } = (await createClassifier({ bundle, rules })).classifySync(page).heads
+    expect(mine?.scores).toEqual({ good: 0.9, bad: 0 })
+  })
+
   test.each([
     [{ head: 'topics' }, 'is about a head that is none of topic, subject, safety'],
     [{ label: 'Shops' }, 'gives a label that topic does not have'],

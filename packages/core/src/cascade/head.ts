@@ -61,11 +61,14 @@ export class Head {
   /** What is vetoed is not the case. Where labels exclude each other, the others are as likely as they are without it. */
   #takeOut(vetoes: ReadonlySet<string>): void {
     const scores = this.#scores
-    for (const label of vetoes) scores[this.#labelIndex.get(label)!] = 0
-    if (this.spec.activation !== 'softmax') return
-    const sum = scores.reduce((all, score) => all + score, 0)
-    if (sum === 0 || sum >= 1) return
-    for (let i = 0; i < scores.length; i++) scores[i] = round(scores[i]! / sum)
+    let removed = 0
+    for (const label of vetoes) {
+      const at = this.#labelIndex.get(label)!
+      removed += scores[at]!
+      scores[at] = 0
+    }
+    if (this.spec.activation !== 'softmax' || removed === 0 || removed >= 1) return
+    for (let i = 0; i < scores.length; i++) scores[i] = round(Math.min(1, scores[i]! / (1 - removed)))
   }
 
   /** The label that came closest to its threshold from below, with its score. */
