@@ -12,6 +12,16 @@ export interface Target {
   readonly why?: string
 }
 
+/** A figure that is to be at least so much. */
+export function atLeast(what: string, measured: number, needed: number): Target {
+  return { what, needed: `at least ${needed}`, measured: measured.toFixed(2), met: measured >= needed }
+}
+
+/** A figure that is to be at most so much. */
+export function atMost(what: string, measured: number, needed: number): Target {
+  return { what, needed: `at most ${needed}`, measured: measured.toFixed(2), met: measured <= needed }
+}
+
 /** What a benchmark found. */
 export interface BenchmarkResult {
   readonly title: string

@@ -3,7 +3,7 @@ import { linearRegex } from '@pagekind/rules/regex'
 import AhoCorasick from 'modern-ahocorasick'
 import { RE2Set } from 're2js'
 import { describeMachine } from '../machine.ts'
-import type { BenchmarkResult, Target } from '../result.ts'
+import { atLeast, atMost, type BenchmarkResult } from '../result.ts'
 import { interleave, median } from '../rounds.ts'
 import { hostWorkload, keywordWorkload } from './hosts.ts'
 import { type Ask, ghostery, jsonRulesEngine, overQueries, setOfSuffixes } from './peers.ts'
@@ -160,12 +160,4 @@ function measureKeywords() {
 
 function formatted(nanoseconds: number | undefined): string {
   return nanoseconds === undefined ? '' : Math.round(nanoseconds).toLocaleString('en-GB')
-}
-
-function atLeast(what: string, measured: number, needed: number): Target {
-  return { what, needed: `at least ${needed}`, measured: measured.toFixed(2), met: measured >= needed }
-}
-
-function atMost(what: string, measured: number, needed: number): Target {
-  return { what, needed: `at most ${needed}`, measured: measured.toFixed(2), met: measured <= needed }
 }

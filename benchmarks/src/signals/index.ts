@@ -7,7 +7,7 @@ import type { TestPage } from '../../../packages/features/src/testing/pages.ts'
 import { realPages } from '../../../packages/features/src/testing/real-pages.ts'
 import { selectorSignals } from '../../../packages/features/src/testing/selector-oracle.ts'
 import { describeMachine } from '../machine.ts'
-import type { BenchmarkResult, Target } from '../result.ts'
+import { atMost, type BenchmarkResult } from '../result.ts'
 import { interleave, type Variant } from '../rounds.ts'
 import { measureGrowth } from './growing.ts'
 import { measureJsdom } from './jsdom.ts'
@@ -67,24 +67,20 @@ export async function run() {
       ),
     },
     targets: [
-      ratio(
+      atMost(
         'extractSignals of a document ÷ linkedom’s parse',
         milliseconds(SIGNALS_OF_DOM) / milliseconds(LINKEDOM),
         NEEDED_OF_PARSE,
       ),
-      ratio(
+      atMost(
         'extractSignalsFromHtml ÷ bare htmlparser2',
         milliseconds(SIGNALS_OF_HTML) / milliseconds(BARE),
         NEEDED_OF_BARE,
       ),
-      ratio('time a character, 64 times longer page ÷ shortest, worst kind of page', worst, NEEDED_GROWTH),
+      atMost('time a character, 64 times longer page ÷ shortest, worst kind of page', worst, NEEDED_GROWTH),
     ],
   }
   return { result, machine: describeMachine(['linkedom', 'htmlparser2', 'jsdom', '@mozilla/readability']) }
-}
-
-function ratio(what: string, measured: number, needed: number): Target {
-  return { what, needed: `at most ${needed}`, measured: measured.toFixed(2), met: measured <= needed }
 }
 
 function overAll(pages: readonly TestPage[]) {

@@ -1,7 +1,7 @@
 import { loadTrees, type TreeEnsemble } from '@pagekind/fusion'
 import * as ort from 'onnxruntime-node'
 import { describeMachine } from '../machine.ts'
-import type { BenchmarkResult, Target } from '../result.ts'
+import { atLeast, atMost, type BenchmarkResult } from '../result.ts'
 import { median } from '../rounds.ts'
 import { makeForest, makeRows, type Shape } from './forest.ts'
 import { objectWalker } from './objects.ts'
@@ -180,12 +180,4 @@ async function checkOnnx(
     if (ours.some((one, k) => one !== theirs[k]))
       throw new Error(`row ${i} of the ONNX model: ${ours}, onnxruntime-node gives ${theirs}`)
   }
-}
-
-function atLeast(what: string, measured: number, needed: number): Target {
-  return { what, needed: `at least ${needed}`, measured: measured.toFixed(2), met: measured >= needed }
-}
-
-function atMost(what: string, measured: number, needed: number): Target {
-  return { what, needed: `at most ${needed}`, measured: measured.toFixed(2), met: measured <= needed }
 }

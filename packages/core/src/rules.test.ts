@@ -100,6 +100,17 @@ describe('a user’s rules', () => {
     expect(only.classifySync(page).label).toBe('good')
   })
 
+  test('may be about labels that are called like a prototype’s members', async () => {
+    const names = ['__proto__', 'constructor', 'toString']
+    const rules = set(
+      names.map((label) => ({ id: label, head: 'mine', label })),
+      { heads: { mine: { labels: names } } },
+    )
+    const { mine } = (await createClassifier({ bundle, rules })).classifySync(page).heads
+    expect(mine?.labels.map(({ label }) => label)).toEqual(names)
+    expect(Object.entries(mine!.scores)).toEqual(names.map((name) => [name, 0.9]))
+  })
+
   test('that veto beside others make these no surer than they are', async () => {
     const rules = set(
       [

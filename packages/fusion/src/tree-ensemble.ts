@@ -35,7 +35,7 @@ const FEW_NODES = 5_000
 function scorerFor(model: TreeModel): Scorer {
   const columns = new Columns(model)
   if (model.kind.length >= FEW_NODES && BitScorer.fits(model, columns)) return new BitScorer(model, columns)
-  return PackedWalker.fits(columns) ? new PackedWalker(model, columns) : new ObviousWalker(model)
+  return columns.fitIntegers ? new PackedWalker(model, columns) : new ObviousWalker(model)
 }
 
 /** A loaded tree ensemble. Immutable but for its scratch memory: one call at a time. */

@@ -167,6 +167,26 @@ describe('beside the obvious reading', () => {
   })
 })
 
+test('who changes a file after compiling it changes no rules', () => {
+  const path = ['/a']
+  const query = [{ key: 'q' }]
+  const regex = [{ field: 'title' as const, pattern: 'abc' }]
+  const labels = ['l']
+  const source = {
+    version: 1 as const,
+    heads: { h: { labels } },
+    rules: [{ id: 'a', head: 'h', label: 'l', when: { path, query, regex } }],
+  }
+  const set = compileRules(source, { regex: linearRegex })
+  const before = set.toFile()
+  path.push('/b')
+  query[0]!.key = 'x'
+  regex[0]!.pattern = 'x'
+  labels.push('m')
+  expect(set.toFile()).toEqual(before)
+  expect(set.match({ url: 'https://example.com/a?q=1', title: 'abc' })).toHaveLength(1)
+})
+
 test('rules are written as JSON again, as they were', () => {
   const file: RuleFile = {
     version: 1,

@@ -3,7 +3,7 @@ import type { Attributes } from './attributes.ts'
 import * as attribute from './attributes.ts'
 
 /** Whether an inline style hides its element: `display: none` or `visibility: hidden`. */
-export function isHiddenStyle(style: string): boolean {
+function isHiddenStyle(style: string): boolean {
   return /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style)
 }
 
@@ -74,4 +74,14 @@ export function asksForCard(attributes: Attributes): boolean {
     if (text !== null && CARD.test(text.slice(0, LONGEST_LABEL))) return true
   }
   return false
+}
+
+const MAY_HIDE = (1 << attribute.HIDDEN) | (1 << attribute.ARIA_HIDDEN) | (1 << attribute.STYLE)
+
+/** Whether an element's own attributes hide it; `present` are those that it has. */
+export function isHiddenBy(present: number, attributes: Attributes): boolean {
+  if ((present & MAY_HIDE) === 0) return false
+  if ((present & (1 << attribute.HIDDEN)) !== 0) return true
+  if ((present & (1 << attribute.ARIA_HIDDEN)) !== 0 && attributes.value(attribute.ARIA_HIDDEN) === 'true') return true
+  return (present & (1 << attribute.STYLE)) !== 0 && isHiddenStyle(attributes.value(attribute.STYLE)!)
 }

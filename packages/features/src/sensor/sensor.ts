@@ -3,7 +3,7 @@ import type { ContentCollector } from '../page/collector.ts'
 import type { Truncation } from '../signals/names.ts'
 import type { Attributes } from './attributes.ts'
 import * as attribute from './attributes.ts'
-import { asksForAddress, asksForCard, isHiddenStyle, mentionsPopup } from './element-tests.ts'
+import { asksForAddress, asksForCard, isHiddenBy, mentionsPopup } from './element-tests.ts'
 import { isEmpty, isPixel } from './noscript.ts'
 import { areaFraction, type Measure } from './size.ts'
 import * as tag from './tags.ts'
@@ -339,13 +339,4 @@ export class Sensor {
 function isOutlined(value: number): boolean {
   const kind = value & tag.KIND
   return (value & (tag.BLOCK | tag.FRAME)) === tag.BLOCK && kind !== tag.SECTION && kind !== tag.ROW
-}
-
-const MAY_HIDE = (1 << attribute.HIDDEN) | (1 << attribute.ARIA_HIDDEN) | (1 << attribute.STYLE)
-
-function isHiddenBy(present: number, attributes: Attributes): boolean {
-  if ((present & MAY_HIDE) === 0) return false
-  if ((present & (1 << attribute.HIDDEN)) !== 0) return true
-  if ((present & (1 << attribute.ARIA_HIDDEN)) !== 0 && attributes.value(attribute.ARIA_HIDDEN) === 'true') return true
-  return (present & (1 << attribute.STYLE)) !== 0 && isHiddenStyle(attributes.value(attribute.STYLE)!)
 }

@@ -1,14 +1,10 @@
 import { LEAF, type TreeModel } from '../model/tree-model.ts'
-import type { Columns } from './columns.ts'
+import { type Columns, MOST_PLACES, PLACE_BITS } from './columns.ts'
 
 /** Ends whose bits stand in one word. */
 const WORD = 32
 /** Trees of more ends are walked: a split would touch too many words. */
 const MOST_ENDS = 64
-/** A place of a twig in so many bits, its column above. */
-const PLACE_BITS = 16
-const MOST_PLACES = (1 << PLACE_BITS) - 1
-const MOST_COLUMNS = 0x7fff
 
 /**
  * QuickScorer (Lucchese et al., SIGIR 2015), with a direction for each node and twigs for leaves. A tree is a word of bits, a bit for each
@@ -37,10 +33,9 @@ export class BitScorer {
   readonly #values: Float64Array
   readonly #model: TreeModel
 
-  /** Whether trees are small enough, and columns and places fit into a twig. */
-  static fits(model: TreeModel, { sizes }: Columns): boolean {
-    if (sizes.length > MOST_COLUMNS || sizes.some((size) => size >= MOST_PLACES)) return false
-    return endCounts(model).most <= MOST_ENDS
+  /** Whether trees are small enough, and splits fit into twigs. */
+  static fits(model: TreeModel, columns: Columns): boolean {
+    return columns.fitIntegers && endCounts(model).most <= MOST_ENDS
   }
 
   constructor(model: TreeModel, columns: Columns) {
@@ -71,7 +66,7 @@ export class BitScorer {
         if (isEnd(model, node)) {
           const end = this.#firstEnds[tree]! + next++
           const isLeaf = kind[node] === LEAF
-          if (!isLeaf) this.#twigs[end] = (columns.column[node]! << PLACE_BITS) | columns.place[node]!
+          if (!isLeaf) this.#twigs[end] = columns.packed(node)
           this.#values[end * 2] = value[isLeaf ? node : l]!
           this.#values[end * 2 + 1] = value[isLeaf ? node : r]!
           continue

@@ -5,6 +5,12 @@ import { goesLeft } from './walk.ts'
 const CELLS_PER_THRESHOLD = 2
 const MOST_CELLS = 1024
 
+/** A split as one integer: its place in so many bits, its column above. */
+export const PLACE_BITS = 16
+/** No bin is above this place: a leaf, told by it, always leads to the left. */
+export const MOST_PLACES = (1 << PLACE_BITS) - 1
+const MOST_COLUMNS = 0x7fff
+
 /**
  * What trees ask of a row, as small integers. A feature has two columns, one for splits by which what is missing goes right and one
  * for those by which it goes left: how many of the feature's thresholds lie below the value, and for what is missing all of them or
@@ -82,6 +88,16 @@ export class Columns {
       this.place[node] = this.#below(index, threshold[node]!)
     }
     for (const [i, node] of special.entries()) this.column[node] = features.length * 2 + i
+  }
+
+  /** Whether every split fits into one integer. */
+  get fitIntegers(): boolean {
+    return this.sizes.length <= MOST_COLUMNS && this.sizes.every((size) => size < MOST_PLACES)
+  }
+
+  /** A split as one integer. */
+  packed(node: number): number {
+    return (this.column[node]! << PLACE_BITS) | this.place[node]!
   }
 
   #addCells(index: number, list: Float64Array, cells: number[]): void {

@@ -1,13 +1,8 @@
 import { LEAF, type TreeModel } from '../model/tree-model.ts'
-import type { Columns } from './columns.ts'
+import { type Columns, MOST_PLACES, PLACE_BITS } from './columns.ts'
 
 /** Trees walked side by side, so that the wait for one's node is the time of another's. */
 const LANES = 8
-/** A node's first integer: its place in so many bits, its column above. */
-const PLACE_BITS = 16
-const MOST_PLACES = (1 << PLACE_BITS) - 1
-const MOST_COLUMNS = 0x7fff
-
 /**
  * Walks trees over columns, eight at once. A node is two integers: its column and place, and where its left child stands, the right
  * one behind it. The way is the sign of a difference, no branch that a processor could guess wrong. A leaf leads to itself, so
@@ -21,11 +16,6 @@ export class PackedWalker {
   readonly #roots: Int32Array
   /** Steps that the deepest of eight trees takes. */
   readonly #depths: Int32Array
-
-  /** Whether columns and places fit into a node. */
-  static fits({ sizes }: Columns): boolean {
-    return sizes.length <= MOST_COLUMNS && sizes.every((size) => size < MOST_PLACES)
-  }
 
   constructor(model: TreeModel, columns: Columns) {
     this.#model = model
@@ -51,7 +41,7 @@ export class PackedWalker {
           deepest = Math.max(deepest, depth)
           continue
         }
-        this.#nodes[at * 2] = (columns.column[node]! << PLACE_BITS) | columns.place[node]!
+        this.#nodes[at * 2] = columns.packed(node)
         this.#nodes[at * 2 + 1] = next * 2
         open.push([left[node]!, next, depth + 1], [right[node]!, next + 1, depth + 1])
         next += 2

@@ -32,8 +32,8 @@ export class Atoms {
     if (extension !== undefined) {
       parts.push(this.#share({ kind: 'extension', names: listOf(extension).map((name) => name.toLowerCase()) }))
     }
-    if (path !== undefined) parts.push(this.#share({ kind: 'path', globs: listOf(path) }))
-    if (query !== undefined) parts.push(this.#share({ kind: 'query', tests: listOf(query) }))
+    if (path !== undefined) parts.push(this.#share({ kind: 'path', globs: [...listOf(path)] }))
+    if (query !== undefined) parts.push(this.#share({ kind: 'query', tests: copyOf(listOf(query)) }))
     if (language !== undefined) {
       parts.push(this.#share({ kind: 'language', tags: listOf(language).map((tag) => tag.toLowerCase()) }))
     }
@@ -117,13 +117,18 @@ export class Atoms {
       this.#find(literal, atom)
       return atom
     })
-    return this.#add({ kind: 'regex', tests, needs })
+    return this.#add({ kind: 'regex', tests: copyOf(tests), needs })
   }
 }
 
 /** A keyword as it is looked for: white space between its words is one space. */
 export function foldKeyword(word: string): string {
   return normalizeText(word.trim()).toLowerCase().replace(/\s+/gu, ' ')
+}
+
+/** What JSON can say, shared with nobody. */
+export function copyOf<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value))
 }
 
 /** A member of a condition as a list. */

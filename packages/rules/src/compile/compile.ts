@@ -1,11 +1,11 @@
 import { buildHostTable } from '../hosts/build.ts'
 import { buildAutomaton } from '../keywords/build.ts'
 import type { RuleFile } from '../types.ts'
-import { Atoms } from './atoms.ts'
+import { Atoms, copyOf } from './atoms.ts'
 import type { CompiledRule, Program } from './program.ts'
 import { triggersOf } from './triggers.ts'
 
-/** Compiles a file of rules that is known to be well formed. */
+/** Compiles a file of rules that is known to be well formed. Nothing of the file is kept: who changes it changes no rules. */
 export function compileProgram(file: RuleFile, keepHosts: boolean): Program {
   const gathered = new Atoms()
   const rules: CompiledRule[] = file.rules.map(
@@ -35,7 +35,7 @@ export function compileProgram(file: RuleFile, keepHosts: boolean): Program {
   const [triggerStarts, triggerRules] = flatten(triggered)
   return {
     name: file.name ?? '',
-    heads: file.heads ?? {},
+    heads: copyOf(file.heads ?? {}),
     rules,
     atoms,
     hosts: buildHostTable(hosts, keepHosts),

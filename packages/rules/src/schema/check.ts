@@ -88,13 +88,13 @@ function checkHeads(problems: Problems, value: unknown): Map<string, unknown> {
       continue
     }
     list.forEach((label, i) => {
-      checkName(problems, [...path, 'labels', i], label)
+      problems.isText([...path, 'labels', i], label, LONGEST_KEYWORD)
     })
   }
   return labels
 }
 
-/** Names of heads and labels become keys of verdicts. */
+/** Names of heads become keys of objects. */
 function checkName(problems: Problems, path: Path, value: unknown): void {
   if (!problems.isText(path, value, LONGEST_KEYWORD)) return
   if (FORBIDDEN.has(value)) problems.tell(path, value, 'cannot be a name', 'Take another name')
