@@ -75,7 +75,7 @@ const leaf: fc.Arbitrary<RuleCondition> = fc.record(
 const filled = leaf.filter((condition) => Object.keys(condition).length > 0)
 const { condition } = fc.letrec<{ condition: RuleCondition }>((tie) => ({
   condition: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
+    { depthSize: 'small', maxDepth: 8, withCrossShrink: true },
     filled,
     fc
       .record(

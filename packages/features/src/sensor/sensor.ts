@@ -103,7 +103,8 @@ export class Sensor {
       this.#leaksNoscript = kind === tag.NOSCRIPT && element !== null && isEmpty(element as NodeLike)
     }
     if (this.#inHead && (value & (tag.METADATA | tag.FRAME)) === 0) this.#inHead = false
-    if ((value & (tag.BLOCK | tag.BREAK)) !== 0) this.#endBlock()
+    // What is inside a hidden element has no box, so it does not part the text around it.
+    if ((value & (tag.BLOCK | tag.BREAK)) !== 0 && this.#hiddenAt === 0) this.#endBlock()
 
     let depth = this.#tags.length === 0 ? 1 : this.#depths[this.#depths.length - 1]!
     if ((value & tag.FRAME) !== 0) {
@@ -160,7 +161,7 @@ export class Sensor {
     const memory = this.#memory.pop()!
     this.#depths.pop()
     if ((value & tag.BLOCK) !== 0) {
-      this.#endBlock()
+      if (this.#hiddenAt === 0) this.#endBlock()
       if ((value & tag.OUTLINED) !== 0) this.#content!.closeBlock()
     }
     switch (kind) {

@@ -105,6 +105,15 @@ describe('single signals', () => {
     expect(signalsOf('<div>a<a href=x>b</a></div>  <div> c <a href=x> d </a> </div>').link_density).toBe(2 / 5)
   })
 
+  test('a block inside a hidden element does not part the text around it', () => {
+    const html = 'word <svg hidden><form></form></svg>word'
+    for (const document of [jsdom(html), parseHTML(`<html><body>${html}`).document]) {
+      // "word word" over html, head, body, svg and form.
+      expect(extractSignals(document, { url: 'https://example.org/' }).text_to_tag_ratio).toBe(9 / 5)
+      expect(selectorSignals(document, 'https://example.org/').text_to_tag_ratio).toBe(9 / 5)
+    }
+  })
+
   test.each([
     ['<a href=x>ab<a href=y>cd</a></a>ef', 4 / 6],
     ['<a href=x>ab<object><a href=y>cd</a>ef</object>gh</a>', 1],
