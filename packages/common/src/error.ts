@@ -36,6 +36,10 @@ export const ERROR_CODES = [
   'E_TREES_FORMAT',
   /** A tree ensemble whose trees are none: circles, children that are not there, values that are no numbers. */
   'E_TREES_STRUCTURE',
+  /** Packed trees of another version of the format. */
+  'E_TREES_VERSION',
+  /** Packed trees that were changed since they were written. */
+  'E_TREES_CHECKSUM',
   /** Text that should be JSON is not. */
   'E_JSON',
   /** Training or evaluation data is not where it is looked for. */

@@ -1,4 +1,5 @@
 /** The words every pagekind package shares: the error class and its codes, pages, evidence, the DOM as it is read. */
+export { checksum } from './checksum.ts'
 export type { DocumentLike, ElementLike, NodeLike } from './dom.ts'
 export { ERROR_CODES, type ErrorCode, PagekindError, type PagekindErrorDetails } from './error.ts'
 export type {

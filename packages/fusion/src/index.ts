@@ -4,6 +4,14 @@
  * @module
  */
 export { isArticleAbout } from './decision/article.ts'
-export { type Branch, type Decision, decide, type Judged, type Policy, type Scores } from './decision/decide.ts'
+export {
+  type Branch,
+  type Decision,
+  decide,
+  type Judged,
+  type Policy,
+  type Scores,
+  type Thresholds,
+} from './decision/decide.ts'
 export { loadTrees } from './load.ts'
-export { type Contribution, type Explanation, TreeEnsemble } from './tree-ensemble.ts'
+export { type Contribution, type Explanation, TreeEnsemble, unpack } from './tree-ensemble.ts'

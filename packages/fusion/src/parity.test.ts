@@ -1,32 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadTrees, readTrees } from './load.ts'
 import { obviousRaw } from './predict/walk.ts'
+import { FIXTURES, readFixture } from './testing/fixtures.ts'
 
-// Models, rows and what the library says of them, made by python/make_fixtures.py.
-const FOLDER = join(import.meta.dirname, '../fixtures')
-const NAMES = readdirSync(FOLDER).map((file) => file.replace('.json', ''))
-
-interface Fixture {
-  readonly model: unknown
-  readonly rows: readonly Float64Array[]
-  readonly raw: readonly Float64Array[]
-  readonly predicted: readonly Float64Array[]
-}
-
-function read(name: string): Fixture {
-  const { model, ...lists } = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'))
-  const numbers = (rows: unknown[][]) => rows.map((row) => Float64Array.from(row.map(toNumber)))
-  return { model, rows: numbers(lists.rows), raw: numbers(lists.raw), predicted: numbers(lists.predicted) }
-}
-
-function toNumber(value: unknown): number {
-  return value === 'nan' ? Number.NaN : value === 'inf' ? Infinity : value === '-inf' ? -Infinity : Number(value)
-}
-
-describe.each(NAMES)('%s', (name) => {
-  const { model, rows, raw, predicted } = read(name)
+describe.each(FIXTURES)('%s', (name) => {
+  const { model, rows, raw, predicted } = readFixture(name)
   const trees = loadTrees(model)
 
   test('the obvious walk gives the library’s raw scores, to the bit', () => {

@@ -1,4 +1,6 @@
 import { PagekindError } from '@pagekind/common'
+import { pack } from './binary/pack.ts'
+import { unpackModel } from './binary/unpack.ts'
 import { treeShap } from './explain/tree-shap.ts'
 import type { TreeModel } from './model/tree-model.ts'
 import { BitScorer } from './predict/bit-scorer.ts'
@@ -123,6 +125,14 @@ export class TreeEnsemble {
     }))
   }
 
+  /**
+   * The trees as bytes for {@link unpack}, checksummed: a few bytes a node, where JSON takes 40 to 150. What they predict and explain
+   * is the same to the bit.
+   */
+  pack(): Uint8Array<ArrayBuffer> {
+    return pack(this.#model)
+  }
+
   #score(row: Float64Array, rows: number, out: Float64Array, width: number): void {
     this.#check(row, rows, out, width)
     this.#scoreRow(row, 0)
@@ -148,4 +158,13 @@ export class TreeEnsemble {
       })
     }
   }
+}
+
+/**
+ * Loads what {@link TreeEnsemble.pack} wrote; everything is checked before anything is walked. Throws `E_TREES_FORMAT` for other bytes,
+ * `E_TREES_VERSION` for those of another version, `E_TREES_CHECKSUM` for changed ones, `E_TREES_STRUCTURE` where their numbers lead
+ * out of them. About a tenth of the time that their JSON takes.
+ */
+export function unpack(bytes: Uint8Array): TreeEnsemble {
+  return new TreeEnsemble(unpackModel(bytes))
 }

@@ -16,14 +16,17 @@ export interface Judged {
   readonly isThin: boolean
 }
 
-/** From which probability on a label counts. */
+/** From which probability on a label counts: one for all, or by label, where a label left out never counts. */
+export type Thresholds = number | Readonly<Record<string, number>>
+
+/** What is asked of a score before it decides. */
 export interface Policy {
   /** Of the tree, which goes first. */
-  readonly tree: number
+  readonly tree: Thresholds
   /** Of the text model, which catches what the tree lets pass. */
-  readonly text: number
-  /** The caller's own: raises both where it is higher, lowers neither. */
-  readonly caller?: number | undefined
+  readonly text: Thresholds
+  /** The caller's own: raises both where it is higher, lowers neither. A label left out is not raised. */
+  readonly caller?: Thresholds | undefined
 }
 
 /**
@@ -55,29 +58,47 @@ const NONE = 'none'
 export function decide({ text, tree, signals, isThin }: Judged, policy: Policy): Decision {
   check('text', text)
   if (tree !== null) check('tree', tree)
-  check('policy', { tree: policy.tree, text: policy.text, caller: policy.caller ?? 0 })
+  for (const [name, thresholds] of Object.entries(policy)) checkThresholds(name, thresholds)
   if (isThin) return { label: null, score: 0, branch: 'thin' }
-  const best = bestOf(text)
-  const textThreshold = Math.max(policy.text, policy.caller ?? 0)
-  if (tree === null) return best.score >= textThreshold ? { ...best, branch: 'text-alone' } : none(best.score)
-  const primary = bestOf(tree)
-  if (primary.score >= Math.max(policy.tree, policy.caller ?? 0)) return { ...primary, branch: 'tree' }
-  if (best.score < textThreshold) return none(Math.max(primary.score, best.score))
-  if (signals !== null && isArticleAbout(best.label, signals)) {
-    return { label: NONE, score: best.score, branch: 'article', about: best.label }
+  const backstop = bestOf(text, policy.text, policy.caller)
+  if (tree === null) return backstop === null ? none(text) : { ...backstop, branch: 'text-alone' }
+  const primary = bestOf(tree, policy.tree, policy.caller)
+  if (primary !== null) return { ...primary, branch: 'tree' }
+  if (backstop === null) return none(text, tree)
+  if (signals !== null && isArticleAbout(backstop.label, signals)) {
+    return { label: NONE, score: backstop.score, branch: 'article', about: backstop.label }
   }
-  return { ...best, branch: 'text' }
+  return { ...backstop, branch: 'text' }
 }
 
-function none(score: number): Decision {
-  return { label: NONE, score, branch: 'none' }
+function none(...said: readonly Scores[]): Decision {
+  const scores = said.flatMap((one) => Object.entries(one).map(([label, score]) => (label === NONE ? 0 : score)))
+  return { label: NONE, score: Math.max(0, ...scores), branch: 'none' }
 }
 
-/** The likeliest label but `none`; of equal ones the first. */
-function bestOf(scores: Scores): { label: string; score: number } {
-  let best = { label: NONE, score: 0 }
-  for (const [label, score] of Object.entries(scores)) if (label !== NONE && score > best.score) best = { label, score }
+/** The likeliest label but `none` that reaches its threshold; of equal ones the first; null where none does. */
+function bestOf(
+  scores: Scores,
+  thresholds: Thresholds,
+  caller: Thresholds = 0,
+): { label: string; score: number } | null {
+  let best: { label: string; score: number } | null = null
+  for (const [label, score] of Object.entries(scores)) {
+    if (label === NONE || score <= (best?.score ?? -1)) continue
+    if (score >= Math.max(thresholdOf(label, thresholds, Infinity), thresholdOf(label, caller, 0)))
+      best = { label, score }
+  }
   return best
+}
+
+function thresholdOf(label: string, thresholds: Thresholds, otherwise: number): number {
+  if (typeof thresholds === 'number') return thresholds
+  return Object.hasOwn(thresholds, label) ? thresholds[label]! : otherwise
+}
+
+function checkThresholds(what: string, thresholds: Thresholds | undefined): void {
+  if (thresholds === undefined) return
+  check('policy', typeof thresholds === 'object' && thresholds !== null ? thresholds : { [what]: thresholds })
 }
 
 function check(what: string, scores: Scores): void {

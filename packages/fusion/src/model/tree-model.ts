@@ -49,9 +49,9 @@ export interface TreeModel {
 }
 
 /** More nodes are refused: no use for them, and memory without end. */
-const MOST_NODES = 20_000_000
-const MOST_FEATURES = 65_535
-const MOST_OUTPUTS = 4_096
+export const MOST_NODES = 20_000_000
+export const MOST_FEATURES = 65_535
+export const MOST_OUTPUTS = 4_096
 /** Nodes that there is room for at first; doubled as needed. */
 const FIRST_ROOM = 1_024
 

@@ -1,10 +1,9 @@
-import { PagekindError } from '@pagekind/common'
+import { checksum, PagekindError } from '@pagekind/common'
 import { describe, expect, test } from 'vitest'
 import { linearRegex } from '../regex.ts'
 import { compileRules, loadRules } from '../rule-set.ts'
 import { searchEngines } from '../search-engines.ts'
 import type { RuleFile } from '../types.ts'
-import { checksum } from './layout.ts'
 
 const FILE: RuleFile = {
   version: 1,

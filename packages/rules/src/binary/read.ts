@@ -1,16 +1,6 @@
-import { PagekindError } from '@pagekind/common'
+import { checksum, PagekindError } from '@pagekind/common'
 import type { Program } from '../compile/program.ts'
-import {
-  type AnyArray,
-  ARRAYS,
-  type ArrayKind,
-  aligned,
-  checksum,
-  HEAD_AT,
-  MAGIC,
-  SECTIONS,
-  VERSION,
-} from './layout.ts'
+import { type AnyArray, ARRAYS, type ArrayKind, aligned, HEAD_AT, MAGIC, SECTIONS, VERSION } from './layout.ts'
 import { verifyProgram } from './verify.ts'
 
 /** A program from its bytes; its arrays are views of them. Everything is checked before anything is used. */

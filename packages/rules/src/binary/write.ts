@@ -1,15 +1,6 @@
+import { checksum } from '@pagekind/common'
 import type { Program } from '../compile/program.ts'
-import {
-  type AnyArray,
-  ARRAYS,
-  type ArrayKind,
-  aligned,
-  checksum,
-  HEAD_AT,
-  MAGIC,
-  SECTIONS,
-  VERSION,
-} from './layout.ts'
+import { type AnyArray, ARRAYS, type ArrayKind, aligned, HEAD_AT, MAGIC, SECTIONS, VERSION } from './layout.ts'
 
 /** A program as bytes; `disabled` rules stay disabled. */
 export function writeProgram(program: Program, disabled: Uint8Array | null): Uint8Array<ArrayBuffer> {

@@ -7,7 +7,7 @@ import { fitHeads } from '../calibrate/heads.ts'
 import { type LabelledRow, readLabelledRows, readNoisyPages } from '../corpus/rows.ts'
 import { writeDirectory } from '../directory/write.ts'
 import { sharedFolder } from '../evaluate/shared-data.ts'
-import { readLogits, writeLogits } from '../pipeline/cross-validated.ts'
+import { readLogits, writeFoldModels, writeLogits } from '../pipeline/cross-validated.ts'
 import { pagesWithText } from '../pipeline/learner.ts'
 import { ProgressBar } from '../pipeline/progress-bar.ts'
 import { runTraining } from '../pipeline/run.ts'
@@ -40,10 +40,11 @@ async function trainModel(
   const bar = new ProgressBar()
   const texts = pagesWithText(rows, await readNoisyPages(shared))
   const vectors = await sentenceVectors(root, folder, texts, (done) => bar.update('encode', 'sentences', done))
-  const { model, logits } = await runTraining({ shared, root, vectors }, rows, (thread, step, done) =>
+  const { model, logits, folds } = await runTraining({ shared, root, vectors }, rows, (thread, step, done) =>
     bar.update(thread, step, done),
   )
   writeLogits(join(folder, 'cross-validated.jsonl'), rows, logits)
+  writeFoldModels(folder, folds)
   const manifest = await writeModel(model, fitHeads(rows, logits), folder, modules)
   const [file] = manifest.files
   console.log(

@@ -1,7 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { PagekindError } from '@pagekind/common'
+import { LexicalModel, type LexicalSpec } from '@pagekind/core/training'
 import { OUTPUTS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
+import { FOLDS } from '../evaluate/folds.ts'
+import type { TrainedModel } from './learner.ts'
 
 /** Keeps the cross-validated logits of the hand-labelled rows for the evaluation: one line `{id, logits}` a row. */
 export function writeLogits(file: string, rows: readonly LabelledRow[], logits: readonly Float32Array[]): void {
@@ -30,8 +34,28 @@ export function readLogits(file: string, rows: readonly LabelledRow[]): Float32A
   })
 }
 
+/** Keeps the model of each fold, which saw no page of the fold's sites: what is trained on its answers learns no page by heart. */
+export function writeFoldModels(folder: string, models: readonly TrainedModel[]): void {
+  for (const [fold, { spec, bytes }] of models.entries()) {
+    writeFileSync(join(folder, `fold-${fold}.json`), JSON.stringify(spec))
+    writeFileSync(join(folder, `fold-${fold}.bin`), bytes)
+  }
+}
+
+/** Reads them back. Throws `E_DATA_MISSING` where training has not written them. */
+export function readFoldModels(folder: string): LexicalModel[] {
+  return Array.from({ length: FOLDS }, (_, fold) => {
+    try {
+      const spec = JSON.parse(readFileSync(join(folder, `fold-${fold}.json`), 'utf8')) as LexicalSpec
+      return LexicalModel.parse(spec, OUTPUTS, new Uint8Array(readFileSync(join(folder, `fold-${fold}.bin`))))
+    } catch (cause) {
+      throw missing(folder, cause)
+    }
+  })
+}
+
 function missing(file: string, cause?: unknown): PagekindError {
-  return new PagekindError('E_DATA_MISSING', 'the cross-validated scores of the labelled pages are not there', {
+  return new PagekindError('E_DATA_MISSING', 'what the cross-validation makes is not there', {
     value: file,
     hint: 'Run `pnpm train` first: it writes them',
     ...(cause === undefined ? {} : { cause }),

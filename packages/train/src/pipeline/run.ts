@@ -15,6 +15,8 @@ export interface TrainingResult {
   readonly model: TrainedModel
   /** Per hand-labelled row, the logits of a model that saw no page of its site. */
   readonly logits: readonly Float32Array[]
+  /** Per fold, that model. */
+  readonly folds: readonly TrainedModel[]
 }
 
 /** Trains the shipped model and the five models of the cross-validation, three on each of two threads. */
@@ -25,12 +27,14 @@ export async function runTraining(
 ): Promise<TrainingResult> {
   let model: TrainedModel | undefined
   const logits = new Map<LabelledRow, Float32Array>()
+  const folds: TrainedModel[] = []
   await Promise.all(
-    SHARES.map((folds, thread) =>
-      runWorker({ ...data, folds }, (message) => {
+    SHARES.map((share, thread) =>
+      runWorker({ ...data, folds: share }, (message) => {
         if (message.kind === 'progress') progress(`thread ${thread + 1}`, message.step, message.done)
         else if (message.kind === 'final') model = message.model
         else {
+          folds[message.fold] = message.model
           const rows = golden.filter((row) => row.fold === message.fold)
           for (const [index, scores] of message.logits.entries()) logits.set(rows[index]!, scores)
         }
@@ -38,7 +42,7 @@ export async function runTraining(
     ),
   )
   if (model === undefined || logits.size !== golden.length) throw new TypeError('a thread ended with no answer')
-  return { model, logits: golden.map((row) => logits.get(row)!) }
+  return { model, logits: golden.map((row) => logits.get(row)!), folds }
 }
 
 function runWorker(workerData: WorkerTask, hear: (message: WorkerMessage) => void): Promise<void> {

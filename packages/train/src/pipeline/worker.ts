@@ -17,8 +17,8 @@ export interface WorkerTask {
 /** What a worker tells: how far it is, and what it made of a fold. */
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly step: string; readonly done: number }
-  /** Logits of the fold's hand-labelled rows, in their order. */
-  | { readonly kind: 'fold'; readonly fold: number; readonly logits: Float32Array[] }
+  /** The model that saw no page of the fold, and its logits of the fold's hand-labelled rows, in their order. */
+  | { readonly kind: 'fold'; readonly fold: number; readonly model: TrainedModel; readonly logits: Float32Array[] }
   | { readonly kind: 'final'; readonly model: TrainedModel }
 
 const { shared, root, vectors, folds } = workerData as WorkerTask
@@ -37,6 +37,7 @@ for (const fold of folds) {
     tell({
       kind: 'fold',
       fold,
+      model,
       logits: scoreRows(
         model,
         golden.filter((row) => row.fold === fold),

@@ -1,0 +1,64 @@
+// Packed trees, little-endian, everything aligned to 4 bytes:
+//
+//  0  magic "PKTR"
+//  4  version, u32
+//  8  checksum of everything from 12 on, u32
+// 12  length of the head, u32
+// 16  the head: JSON, see PackedHead, filled up with spaces
+//     base scores, float64 each
+//     thresholds of each feature that is split by, ascending, one feature after the other: float64, or float32 where that holds them all
+//     values of the leaves in the order of the nodes, likewise
+//     covers of the nodes, likewise, where they are not the sums of whole numbers
+//     the nodes as bits, see below
+//
+// Nodes stand tree by tree, each split before its left child and that before its right one, so that no child is written down. A
+// tree begins with its output and, where covers are sums, its root's cover in 32 bits. A node is a bit that says whether it
+// splits; a split goes on with kind, feature, threshold (its place among its feature's) and where missing values go, each in
+// as many bits as tell those apart that occur, then the categories of a categorical one (count of words in 16 bits, words
+// in 32), then the cover of its left child, where covers are sums, in as many bits as its own needs.
+
+/** "PKTR". */
+export const MAGIC = 0x52544b50
+export const VERSION = 1
+export const HEAD_AT = 16
+
+/** Numbers of a section: the shorter form where it holds them exactly. */
+export type Width = 'float32' | 'float64'
+
+/** What the head says. */
+export interface PackedHead {
+  readonly format: string
+  readonly features: readonly string[]
+  readonly classes: readonly string[]
+  readonly precision: string
+  readonly link: string
+  readonly outputs: number
+  readonly trees: number
+  readonly nodes: number
+  /** Kinds of splits that occur. */
+  readonly kinds: readonly number[]
+  /** Features that are split by, and how many thresholds each has. */
+  readonly used: readonly number[]
+  readonly counts: readonly number[]
+  readonly thresholds: Width
+  readonly values: Width
+  /** `sums`: whole numbers that each split shares out between its children. */
+  readonly covers: 'none' | 'sums' | Width
+  /** Where missing values go: left of every split, of none, or told with each. */
+  readonly missing: 'left' | 'right' | 'told'
+}
+
+export const WIDTHS: Readonly<Record<Width, Float32ArrayConstructor | Float64ArrayConstructor>> = {
+  float32: Float32Array,
+  float64: Float64Array,
+}
+
+/** How many bits tell so many things apart. */
+export function bitsFor(count: number): number {
+  return count <= 1 ? 0 : 32 - Math.clz32(count - 1)
+}
+
+/** The next multiple of 4. */
+export function aligned(length: number): number {
+  return (length + 3) & ~3
+}
