@@ -12,6 +12,7 @@ import { runHere } from './testing/run.ts'
 const BYTES = Buffer.from('some bytes')
 const MANIFEST = {
   schema: 1,
+  fusion: [],
   id: 'own',
   version: '1.0.0',
   heads: [

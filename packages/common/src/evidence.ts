@@ -38,7 +38,7 @@ export interface RuleEvidence {
   readonly veto?: true
 }
 
-/** A structural signal and what it added. */
+/** A structural signal, or a score of the text model (`text:HEAD:LABEL`), and what it added. */
 export interface SignalEvidence {
   readonly kind: 'signal'
   readonly stage: StageName
@@ -46,6 +46,24 @@ export interface SignalEvidence {
   readonly value: number
   readonly label: string
   readonly weight: number
+}
+
+/** How it was decided whether the page *is* something or is only about it. */
+export interface DecisionEvidence {
+  readonly kind: 'decision'
+  readonly stage: StageName
+  /**
+   * `tree`: the page's structure says so. `text`: its address and words do, and nothing in its structure speaks against it.
+   * `article`: its words do, but it is plainly an article about it. `thin`: the page says too little to be judged by its content.
+   * `none`: nothing says so.
+   */
+  readonly branch: 'thin' | 'tree' | 'text' | 'article' | 'text-alone' | 'none'
+  /** What the page is; null where nothing was judged. */
+  readonly label: string | null
+  /** The probability that decided, 0 to 1. */
+  readonly score: number
+  /** What an article is about. */
+  readonly about?: string
 }
 
 /** Something the reader should know of how the answer came about: a malformed URL, a text that was cut. */
@@ -57,4 +75,4 @@ export interface NoticeEvidence {
 }
 
 /** Why a head was answered as it was. */
-export type Evidence = TokenEvidence | RuleEvidence | SignalEvidence | NoticeEvidence
+export type Evidence = TokenEvidence | RuleEvidence | SignalEvidence | DecisionEvidence | NoticeEvidence

@@ -3,6 +3,7 @@ export { checksum } from './checksum.ts'
 export type { DocumentLike, ElementLike, NodeLike } from './dom.ts'
 export { ERROR_CODES, type ErrorCode, PagekindError, type PagekindErrorDetails } from './error.ts'
 export type {
+  DecisionEvidence,
   Evidence,
   NoticeEvidence,
   RuleEvidence,

@@ -223,6 +223,7 @@ describe('stages', () => {
       version: '1',
       heads: [head('kind', ['a', 'b'])],
       lexical: null,
+      fusion: [],
       signals: null,
       files: [],
     }

@@ -2,8 +2,9 @@ import { badOption, checkOptions, type Page } from '@pagekind/common'
 import type { RuleSet } from '@pagekind/rules'
 import type { AbortSignalLike } from './abort.ts'
 import { type Bundle, type BundleSource, LoadedBundle, loadBundle } from './bundle/load.ts'
-import type { HeadSpec } from './bundle/manifest.ts'
+import { type HeadSpec, lexicalHeads } from './bundle/manifest.ts'
 import { Cascade } from './cascade/cascade.ts'
+import { FusionStage } from './cascade/fusion-stage.ts'
 import { Head } from './cascade/head.ts'
 import { LexicalStage } from './cascade/lexical-stage.ts'
 import { RulesStage } from './cascade/rules-stage.ts'
@@ -18,7 +19,7 @@ import type { Verdict } from './verdict.ts'
 export interface ClassifierOptions {
   /** A bundle, or where to load one from. */
   readonly bundle: Bundle | BundleSource
-  /** Stages of your own, beside the bundle's lexical model. */
+  /** Stages of your own, beside the bundle's. */
   readonly stages?: readonly Stage[] | undefined
   /** Only these heads, in this order: the first gives a verdict its label. Left out: all of the bundle. */
   readonly heads?: readonly string[] | undefined
@@ -81,7 +82,7 @@ export interface Classifier {
 const OPTIONS = ['bundle', 'stages', 'rules', 'heads', 'thresholds', 'reader', 'explain']
 /** Before everything else; among themselves in their order. */
 const RULES_COST = 0
-const BUILT_IN = ['rules', 'directory', 'lexical']
+const BUILT_IN = ['rules', 'directory', 'lexical', 'fusion']
 const CLASSIFY_OPTIONS = ['signal', 'explain']
 const CLASSIFY_SYNC_OPTIONS = ['explain']
 
@@ -122,16 +123,26 @@ export function makeClassifier(
   options: Omit<ClassifierOptions, 'bundle'>,
   knowledge: Knowledge = [],
 ): Classifier {
-  const { manifest, model, lexical } = bundle
+  const { manifest, model, lexical, fusion } = bundle
   const all = [...manifest.heads, ...headsOf(setsOf(options.rules), manifest.heads)]
   const specs = chooseHeads(all, options.heads)
   const heads = makeHeads(specs, options.thresholds)
   const rules = new Rules(options.rules, all)
   const stages = checkStages(options.stages)
   const names = specs.map(({ name }) => name)
-  const lexicalNames = names.filter((name) => manifest.heads.some((spec) => spec.name === name))
+  const texts = lexicalHeads(manifest)
+  const fused = fusion.filter(({ spec }) => names.includes(spec.head))
+  if (fused.length > 0) stages.unshift(new FusionStage(fused, lexical, texts, heads, options.thresholds ?? {}))
+  const lexicalNames = names.filter((name) => texts.some((spec) => spec.name === name))
   if (lexical !== null && lexicalNames.length > 0) {
-    stages.unshift(new LexicalStage(lexical, manifest.heads, lexicalNames))
+    stages.unshift(
+      new LexicalStage(
+        lexical,
+        texts,
+        lexicalNames,
+        fused.map(({ spec }) => spec.head),
+      ),
+    )
   }
   if (knowledge.length > 0) {
     stages.unshift(new RulesStage('directory', RULES_COST, knownTo(knowledge, heads), () => knowledge))

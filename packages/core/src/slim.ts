@@ -4,6 +4,7 @@
  * @module
  */
 export {
+  type DecisionEvidence,
   type DocumentLike,
   type ElementLike,
   ERROR_CODES,
@@ -24,7 +25,7 @@ export type { Heading, PageContent, SignalName, Signals, Truncation, UrlFacts } 
 export type { AbortSignalLike, MinimalAbortSignal } from './abort.ts'
 export type { FetchedResponse, FetchLike } from './bundle/fetch.ts'
 export { type Bundle, type BundleBytes, type BundleSource, type LoadBundleOptions, loadBundle } from './bundle/load.ts'
-export type { BundleFile, HeadSpec, Manifest } from './bundle/manifest.ts'
+export type { BundleFile, FusionPolicy, FusionSpec, HeadSpec, Manifest } from './bundle/manifest.ts'
 export type { Activation, Calibration, IsotonicCalibration, PlattCalibration } from './calibration.ts'
 export { defineStage, type Stage, type StageAnswer, type StageAnswers, type StageContext } from './cascade/stage.ts'
 export {

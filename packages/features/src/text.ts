@@ -15,3 +15,4 @@ export {
 } from './text/characters.ts'
 export { isAscii, normalizeText } from './text/normalize.ts'
 export { readUrl } from './text/read-url.ts'
+export { undisguise } from './text/undisguise.ts'

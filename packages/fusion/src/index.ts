@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { isArticleAbout } from './decision/article.ts'
+export { isArticleAbout, type PageSignals } from './decision/article.ts'
 export {
   type Branch,
   type Decision,

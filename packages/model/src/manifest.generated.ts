@@ -1515,6 +1515,7 @@ export const manifest = {
     "rows": 262144,
     "dimensions": 32
   },
+  "fusion": [],
   "signals": null,
   "files": [
     {

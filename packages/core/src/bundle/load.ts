@@ -1,9 +1,10 @@
 import { checkOptions, PagekindError } from '@pagekind/common'
 import { type AbortSignalLike, throwIfAborted } from '../abort.ts'
+import { FusionModel } from '../fusion/model.ts'
 import { LexicalModel } from '../lexical/index.ts'
 import { signalOption } from '../options.ts'
 import { type FetchLike, fetchBundle } from './fetch.ts'
-import type { Manifest } from './manifest.ts'
+import { lexicalHeads, type Manifest } from './manifest.ts'
 import { readManifest, readManifestJson } from './validate.ts'
 import { verifiedCopy } from './verify.ts'
 
@@ -40,11 +41,14 @@ export class LoadedBundle implements Bundle {
   readonly model: string
   /** Null where the bundle has no lexical model. */
   readonly lexical: LexicalModel | null
+  /** By head, see `Manifest.fusion`. */
+  readonly fusion: readonly FusionModel[]
 
-  constructor(manifest: Manifest, lexical: LexicalModel | null) {
+  constructor(manifest: Manifest, lexical: LexicalModel | null, fusion: readonly FusionModel[]) {
     this.manifest = manifest
     this.model = `${manifest.id}@${manifest.version}`
     this.lexical = lexical
+    this.fusion = fusion
   }
 }
 
@@ -93,10 +97,13 @@ async function openVerified(manifest: Manifest, files: BundleBytes['files']): Pr
   for (const file of manifest.files) {
     verified.set(file.name, await verifiedCopy(file, bytesOf(files, file.name)))
   }
-  const { lexical, heads } = manifest
-  if (lexical === null) return new LoadedBundle(manifest, null)
-  const outputs = heads.reduce((sum, { labels }) => sum + labels.length, 0)
-  return new LoadedBundle(manifest, LexicalModel.parse(lexical, outputs, verified.get(lexical.file)!))
+  const { lexical } = manifest
+  const outputs = lexicalHeads(manifest).reduce((sum, { labels }) => sum + labels.length, 0)
+  return new LoadedBundle(
+    manifest,
+    lexical === null ? null : LexicalModel.parse(lexical, outputs, verified.get(lexical.file)!),
+    manifest.fusion.map((spec) => FusionModel.parse(spec, manifest, verified.get(spec.file)!)),
+  )
 }
 
 function bytesOf(files: BundleBytes['files'], name: string): Uint8Array {

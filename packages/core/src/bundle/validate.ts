@@ -1,6 +1,13 @@
 import type { Calibration } from '../calibration.ts'
 import { checkLexicalSpec, type LexicalSpec } from '../lexical/index.ts'
-import { type BundleFile, type HeadSpec, MANIFEST_SCHEMA, type Manifest } from './manifest.ts'
+import {
+  type BundleFile,
+  type FusionPolicy,
+  type FusionSpec,
+  type HeadSpec,
+  MANIFEST_SCHEMA,
+  type Manifest,
+} from './manifest.ts'
 import {
   readChoice,
   readCount,
@@ -23,10 +30,13 @@ const MAX_NAME = 200
 /** Largest size of one calibration parameter or point: far beyond any logit, far from overflow. */
 const MAX_PARAMETER = 1e6
 
+/** The label of what is none of the others. */
+const NONE = 'none'
+
 /** The largest file that a bundle may have: 512 MiB. */
 export const MAX_FILE_BYTES = 2 ** 29
 
-const MANIFEST_FIELDS = ['schema', 'id', 'version', 'heads', 'lexical', 'signals', 'files'] as const
+const MANIFEST_FIELDS = ['schema', 'id', 'version', 'heads', 'lexical', 'fusion', 'signals', 'files'] as const
 const HEAD_FIELDS = ['name', 'labels', 'activation', 'fallback', 'thresholds', 'calibration'] as const
 
 /**
@@ -50,12 +60,21 @@ export function readManifest(value: unknown): Manifest {
   if (lexical !== null && !files.some(({ name }) => name === lexical.file)) {
     throw schemaError('lexical.file is not among the files', { value: lexical.file })
   }
+  const fusion = readList(fields.fusion, 'fusion', 0, heads.length, (spec, at) => readFusion(spec, at, heads, files))
+  refuseTwice(
+    fusion.map(({ head }) => head),
+    'fusion',
+  )
+  if (fusion.length > 0 && fields.signals === null) {
+    throw schemaError('signals is null, but there is fusion, which reads them', { value: null })
+  }
   return Object.freeze({
     schema: MANIFEST_SCHEMA,
     id: readText(fields.id, 'id', MAX_NAME),
     version: readText(fields.version, 'version', MAX_NAME),
     heads,
     lexical,
+    fusion,
     signals: fields.signals === null ? null : readHash(fields.signals, 'signals'),
     files,
   })
@@ -121,6 +140,41 @@ function readCalibration(value: unknown, path: string): Calibration {
 
 function readLexical(value: unknown): LexicalSpec {
   return Object.freeze(checkLexicalSpec({ ...readRecord(value, 'lexical') }))
+}
+
+function readFusion(
+  value: unknown,
+  path: string,
+  heads: readonly HeadSpec[],
+  files: readonly BundleFile[],
+): FusionSpec {
+  const { head, file, policy } = readObject(value, path, ['head', 'file', 'policy'])
+  const spec = heads.find(({ name }) => name === head)
+  if (spec === undefined) throw schemaError(`${path}.head is none of the heads`, { value: head })
+  if (!files.some(({ name }) => name === file))
+    throw schemaError(`${path}.file is not among the files`, { value: file })
+  return Object.freeze({
+    head: spec.name,
+    file: file as string,
+    policy: policy === null ? null : readPolicy(policy, `${path}.policy`, spec),
+  })
+}
+
+function readPolicy(value: unknown, path: string, { labels, activation }: HeadSpec): FusionPolicy {
+  const fields = readObject(value, path, ['calibration', 'tree', 'text'])
+  if (activation !== 'softmax' || !labels.includes(NONE)) {
+    throw schemaError(`${path} is for a head whose labels exclude each other, one of them ${NONE}`, {
+      value: activation,
+    })
+  }
+  const count = labels.length
+  const readThresholds = (list: unknown, at: string) =>
+    readList(list, at, count, count, (threshold, place) => readNumber(threshold, place, 0, 1))
+  return Object.freeze({
+    calibration: readList(fields.calibration, `${path}.calibration`, count, count, readCalibration),
+    tree: readThresholds(fields.tree, `${path}.tree`),
+    text: readThresholds(fields.text, `${path}.text`),
+  })
 }
 
 function readFile(value: unknown, path: string): BundleFile {

@@ -2,7 +2,7 @@ import { type Evidence, type Page, PagekindError } from '@pagekind/common'
 import { type AbortSignalLike, throwIfAborted, untilAborted } from '../abort.ts'
 import type { PageReader } from '../reader.ts'
 import type { HeadVerdict, HeadVerdicts, Verdict } from '../verdict.ts'
-import { PageContext } from './context.ts'
+import { type HeadState, PageContext } from './context.ts'
 import type { Head } from './head.ts'
 import { recordType } from './record.ts'
 import { NO_ANSWERS, type Stage, type StageAnswers } from './stage.ts'
@@ -67,7 +67,14 @@ export class Cascade {
   #enter(page: Page, explain: boolean): PageContext {
     const context = new PageContext(page, explain, this.#headIndex, this.#reader)
     for (let i = 0; i < this.#heads.length; i++) {
-      context.states.push({ verdict: undefined, decision: 'abstain', open: true, vetoes: null, evidence: null })
+      context.states.push({
+        verdict: undefined,
+        decision: 'abstain',
+        open: true,
+        given: false,
+        vetoes: null,
+        evidence: null,
+      })
     }
     return context
   }
@@ -92,10 +99,10 @@ export class Cascade {
       if (answer === undefined) continue
       if (answer.veto !== undefined) head.veto(answer.veto, stage.name, state)
       if (answer.scores === undefined) {
-        if (context.explain && answer.evidence) state.evidence = [...(state.evidence ?? []), ...answer.evidence]
+        if (context.explain && answer.evidence) addEvidence(state, answer.evidence)
         continue
       }
-      head.judge(answer.scores, answer.sure, stage.name, state)
+      head.judge(answer.scores, answer.sure, stage.name, state, answer.labels)
       if (!context.explain) continue
       const verdict = state.verdict!
       if (state.evidence !== null) verdict.evidence.push(...state.evidence)
@@ -136,6 +143,12 @@ export class Cascade {
     const answered = this.#heads.filter((_, i) => context.states[i]!.verdict !== undefined)
     return new (recordType<HeadVerdict>(answered.map(({ spec }) => spec.name)))(verdicts)
   }
+}
+
+/** Reasons of a stage that gave no answer: to the answer that there is, or to the next. */
+function addEvidence(state: HeadState, evidence: readonly Evidence[]): void {
+  if (state.verdict !== undefined) state.verdict.evidence.push(...evidence)
+  else state.evidence = [...(state.evidence ?? []), ...evidence]
 }
 
 function isOpen(step: Step, context: PageContext): boolean {

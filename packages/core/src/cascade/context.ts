@@ -1,15 +1,21 @@
 import { type Evidence, type NoticeEvidence, type Page, PagekindError } from '@pagekind/common'
 import { isUrl, type PageContent, type Signals, type UrlFacts, urlFacts } from '@pagekind/features'
+import { undisguise } from '@pagekind/features/text'
 import type { PageReader } from '../reader.ts'
 import { LIMITS, type TextFields } from '../tokenizer/tokenizer.ts'
 import type { Decision, HeadVerdict } from '../verdict.ts'
 import type { StageContext } from './stage.ts'
+
+/** Longer titles are cut by whoever reads them. */
+const MOST_READ = 4096
 
 /** One head of one page: what was said so far. */
 export interface HeadState {
   verdict: HeadVerdict | undefined
   decision: Decision
   open: boolean
+  /** Whether a stage said itself which labels count. */
+  given: boolean
   /** Labels that must not be given. */
   vetoes: Set<string> | null
   /** Reasons told by stages that gave no answer. */
@@ -53,8 +59,8 @@ export class PageContext implements StageContext, TextFields {
     this.#reader = reader
     this.#document = readMember(page, 'document') as Page['document']
     this.#html = readField(page, 'html')
-    this.title = readField(page, 'title').trim() || (this.content()?.title ?? '')
-    this.description = readField(page, 'description').trim() || (this.content()?.description ?? '')
+    this.title = seen(readField(page, 'title').trim() || (this.content()?.title ?? ''))
+    this.description = seen(readField(page, 'description').trim() || (this.content()?.description ?? ''))
     this.#givenLang = readField(page, 'lang').trim()
     if (url !== '' && this.url === '') this.#tellMalformedUrl(url)
     if (this.url === '' && this.title === '') throw nothingToJudge(page)
@@ -137,6 +143,11 @@ export class PageContext implements StageContext, TextFields {
 
 function notice(code: NoticeEvidence['code'], message: string): NoticeEvidence {
   return { kind: 'notice', stage: 'input', code, message }
+}
+
+/** As a reader sees it, as far as any stage reads. */
+function seen(text: string): string {
+  return text.length <= MOST_READ ? undisguise(text) : undisguise(text.slice(0, MOST_READ)) + text.slice(MOST_READ)
 }
 
 /** Whether the part of the URL that is read starts with what a URL needs. */

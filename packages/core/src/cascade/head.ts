@@ -34,13 +34,24 @@ export class Head {
     this.#scores = new Float64Array(spec.labels.length)
   }
 
-  /** Writes the scores that a stage gave to `state`. Throws `E_STAGE` where they are none. */
-  judge(scores: Scores, sure: boolean | undefined, stage: StageName, state: HeadState): void {
+  /**
+   * Writes the scores that a stage gave to `state`; `given` are the labels that count, where the stage decided that itself. Throws
+   * `E_STAGE` where they are none.
+   */
+  judge(
+    scores: Scores,
+    sure: boolean | undefined,
+    stage: StageName,
+    state: HeadState,
+    given?: readonly string[] | undefined,
+  ): void {
     this.#readScores(scores, stage)
     if (state.vetoes !== null) this.#takeOut(state.vetoes)
-    const labels = this.#labelsAbove()
+    const labels = given === undefined ? this.#labelsAbove() : this.#labelsGiven(given, stage, state.vetoes)
     state.verdict = { labels, scores: new this.#Scores(this.#scores), decidedBy: stage, evidence: [] }
-    state.decision = this.#decide(labels)
+    state.given = given !== undefined
+    state.decision =
+      given === undefined ? this.#decide(labels) : sure === false ? 'review' : labels.length > 0 ? 'accept' : 'abstain'
     state.open = !(sure ?? state.decision === 'accept')
   }
 
@@ -54,7 +65,8 @@ export class Head {
     }
     const { verdict, open } = state
     if (verdict === undefined || state.vetoes === null) return
-    this.judge(verdict.scores, !open, verdict.decidedBy, state)
+    const given = state.given ? verdict.labels.map(({ label }) => label) : undefined
+    this.judge(verdict.scores, !open, verdict.decidedBy, state, given)
     state.verdict!.evidence = verdict.evidence
   }
 
@@ -130,6 +142,15 @@ export class Head {
     return found[0]!.label === fallback ? found.slice(0, 1) : found.filter(({ label }) => label !== fallback)
   }
 
+  #labelsGiven(given: readonly string[], stage: StageName, vetoes: ReadonlySet<string> | null): ScoredLabel[] {
+    if (!Array.isArray(given)) throw this.#badAnswer(stage, 'gave labels that are no list', given)
+    return given.flatMap((label) => {
+      const i = this.#labelIndex.get(label)
+      if (i === undefined) throw this.#badAnswer(stage, 'gave a label that the head does not have', label)
+      return vetoes?.has(label) ? [] : [{ label, score: this.#scores[i]! }]
+    })
+  }
+
   /** See `Verdict.decision`. */
   #decide(labels: readonly ScoredLabel[]): Decision {
     if (labels.length > 0) {
@@ -163,7 +184,7 @@ function isList(scores: Scores): scores is ArrayLike<number> {
 }
 
 /** Whether a score lies far enough from its threshold; `room` is what lies between the threshold and 0 or 1. */
-function isFar(distance: number, room: number): boolean {
+export function isFar(distance: number, room: number): boolean {
   return distance + TOLERANCE >= Math.min(REVIEW_MARGIN, room / 2)
 }
 

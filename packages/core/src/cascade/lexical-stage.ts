@@ -35,12 +35,22 @@ export class LexicalStage implements Stage {
   readonly #logits: Float32Array
   readonly #heads: readonly LexicalHead[]
   readonly #answers: StageAnswers
+  /** The same for pages with markup; null where nothing is fused. */
+  readonly #unsettled: StageAnswers | null
   /** The span of outputs that holds those of all wanted heads. */
   readonly #from: number
   readonly #to: number
 
-  /** `specs` are all heads of the bundle, in order; `wanted` the names of those that are to be answered. */
-  constructor(model: LexicalScorer, specs: readonly HeadSpec[], wanted: readonly string[]) {
+  /**
+   * `specs` are all heads of the model, in order; `wanted` the names of those that are to be answered; `fused` those that are never
+   * settled by the text of a page with markup, as trees judge it next.
+   */
+  constructor(
+    model: LexicalScorer,
+    specs: readonly HeadSpec[],
+    wanted: readonly string[],
+    fused: readonly string[] = [],
+  ) {
     this.heads = wanted
     this.#model = model
     this.#logits = new Float32Array(model.outputs)
@@ -61,10 +71,16 @@ export class LexicalStage implements Stage {
     this.#from = Math.min(...this.#heads.map((head) => head.from))
     this.#to = Math.max(...this.#heads.map((head) => head.from + head.scores.length))
     const Answers = recordType<StageAnswer>(this.#heads.map(({ spec }) => spec.name))
-    this.#answers = new Answers(this.#heads.map(({ scores }) => ({ scores })))
+    this.#answers = new Answers(this.#heads.map(({ scores }) => ({ scores, sure: undefined })))
+    this.#unsettled =
+      fused.length === 0
+        ? null
+        : new Answers(
+            this.#heads.map(({ spec, scores }) => ({ scores, sure: fused.includes(spec.name) ? false : undefined })),
+          )
   }
 
-  runSync(context: TextFields & Pick<StageContext, 'isOpen' | 'answerOf'>): StageAnswers {
+  runSync(context: TextFields & Pick<StageContext, 'isOpen' | 'answerOf' | 'content'>): StageAnswers {
     const heads = this.#heads
     let from = this.#to
     let to = this.#from
@@ -82,7 +98,7 @@ export class LexicalStage implements Stage {
       const { isOpen, calibrator, from, scores } = heads[i]!
       if (isOpen) calibrator.apply(this.#logits, from, scores)
     }
-    return this.#answers
+    return this.#unsettled !== null && context.content() !== null ? this.#unsettled : this.#answers
   }
 
   explain(context: StageContext, head: string, labels: readonly ScoredLabel[]): Evidence[] {

@@ -34,6 +34,11 @@ export interface StageAnswer {
    * Read before the stage runs again, so a buffer may be used again and again. Left out: the stage only vetoes.
    */
   readonly scores?: Readonly<Record<string, number>> | ArrayLike<number> | undefined
+  /**
+   * The labels that count, best first, where the stage decides that by itself; left out: those whose scores reach the head's
+   * thresholds. `sure` then says whether the decision is `accept` or `review`.
+   */
+  readonly labels?: readonly string[] | undefined
   /** Labels that no stage may give for this page, whatever was or will be said. */
   readonly veto?: readonly string[] | undefined
   /**

@@ -68,6 +68,7 @@ export function smallBundle(heads: readonly HeadSpec[] = HEADS, words: WordWeigh
       rows: ROWS,
       dimensions: dimensionsFor(words),
     },
+    fusion: [],
     signals: null,
     files: [{ name: 'lexical.bin', bytes: file.length, sha256: sha256(file) }],
   }

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { JSDOM, VirtualConsole } from 'jsdom'
 import { parseHTML } from 'linkedom'
 import { describe, expect, test } from 'vitest'
-import { extractSignals, readPage, SIGNALS, type SignalName, toVector } from '../index.ts'
+import { extractSignals, readPage, SIGNALS, SIGNALS_SHA256, type SignalName, toVector } from '../index.ts'
 import { PAGES } from '../testing/pages.ts'
 import { realPages } from '../testing/real-pages.ts'
 import { selectorSignals } from '../testing/selector-oracle.ts'
@@ -26,6 +27,11 @@ describe('the table', () => {
       expect(description).toMatch(/^\S.*[^.]$/)
       expect(range[1]).toBeGreaterThan(range[0])
     }
+  })
+
+  test('has the hash that bundles name', () => {
+    const table = SIGNALS.map(({ name, kind, unit, range, description }) => [name, kind, unit, `${range}`, description])
+    expect(createHash('sha256').update(JSON.stringify(table)).digest('hex')).toBe(SIGNALS_SHA256)
   })
 
   test('a record has the same names in the same order, and the vector their values', () => {

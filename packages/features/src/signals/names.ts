@@ -1,5 +1,11 @@
 // The names stand by themselves, so that whoever needs no table of descriptions does not load it.
 
+/**
+ * SHA-256 of the table of signals, as a bundle names the one that it was trained with. A test holds it against the table, and says
+ * the new one when a definition changes.
+ */
+export const SIGNALS_SHA256 = '5fefbcb89c2ad7491430f6f41db22597125a16c9239aa63e7a8e990028be3844'
+
 /** The names of the 62 signals, in the order of the vector. */
 export const SIGNAL_NAMES = [
   'url_length',

@@ -1,5 +1,5 @@
-import { PagekindError } from '@pagekind/common'
-import { isArticleAbout } from './article.ts'
+import { type DecisionEvidence, PagekindError } from '@pagekind/common'
+import { isArticleAbout, type PageSignals } from './article.ts'
 
 /** Probabilities by label, 0 to 1. */
 export type Scores = Readonly<Record<string, number>>
@@ -11,7 +11,7 @@ export interface Judged {
   /** What the tree says, from text scores and signals; null where no tree is loaded or the page has no markup. */
   readonly tree: Scores | null
   /** The page's structural signals; null where it has no markup. */
-  readonly signals: Readonly<Record<string, number>> | null
+  readonly signals: PageSignals | null
   /** Whether the page has too little to be judged by its content (`isThin` of `@pagekind/features`). */
   readonly isThin: boolean
 }
@@ -34,7 +34,7 @@ export interface Policy {
  * the tree not against a page that does something. `article`: the text model would have been, but the page is plainly an article
  * about it. `text-alone`: there was no tree, the text model is sure. `none`: nobody is sure of anything.
  */
-export type Branch = 'thin' | 'tree' | 'text' | 'article' | 'text-alone' | 'none'
+export type Branch = DecisionEvidence['branch']
 
 /** What a page is. */
 export interface Decision {

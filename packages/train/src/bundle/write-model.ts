@@ -25,6 +25,7 @@ export async function writeModel(
     version: VERSION,
     heads,
     lexical: spec,
+    fusion: [],
     signals: null,
     files: [{ name: spec.file, bytes: bytes.length, sha256 }],
   }
