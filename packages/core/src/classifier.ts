@@ -131,7 +131,9 @@ export function makeClassifier(
   const stages = checkStages(options.stages)
   const names = specs.map(({ name }) => name)
   const texts = lexicalHeads(manifest)
-  const fused = fusion.filter(({ spec }) => names.includes(spec.head))
+  const reader = checkReader(options.reader)
+  // What cannot read a page cannot judge what it is made of.
+  const fused = reader === null ? [] : fusion.filter(({ spec }) => names.includes(spec.head))
   if (fused.length > 0) stages.unshift(new FusionStage(fused, lexical, texts, heads, options.thresholds ?? {}))
   const lexicalNames = names.filter((name) => texts.some((spec) => spec.name === name))
   if (lexical !== null && lexicalNames.length > 0) {
@@ -149,7 +151,7 @@ export function makeClassifier(
   }
   stages.unshift(new RulesStage('rules', RULES_COST, heads, () => rules.sets))
   const explainByDefault = booleanOption('explain', options.explain, false)
-  const cascade = new Cascade(heads, stages, model, checkReader(options.reader))
+  const cascade = new Cascade(heads, stages, model, reader)
 
   const classify = (page: Page, options?: ClassifyOptions): Promise<Verdict> =>
     cascade.run(page, options?.explain ?? explainByDefault, options?.signal)

@@ -14,14 +14,18 @@ describe('a page with a document or HTML', () => {
       description: 'Place your bets',
       lang: 'en',
     }
-    const expected = await classify(said)
-    expect(await classify({ url: URL, html: HTML })).toEqual(expected)
-    expect(await classify({ url: URL, document: parseHTML(HTML).document })).toEqual(expected)
+    const { topic, subject } = (await classify(said)).heads
+    const verdict = await classify({ url: URL, html: HTML })
+    expect(verdict.heads).toMatchObject({ topic, subject })
+    expect(await classify({ url: URL, document: parseHTML(HTML).document })).toEqual(verdict)
+    // What it is made of is judged too: a page of that title alone has no kind.
+    expect(verdict.heads).toMatchObject({ safety: { decidedBy: 'fusion' }, kind: { decidedBy: 'fusion' } })
   })
 
   test('what the caller says comes first', async () => {
     const given = { url: URL, title: 'Weather', description: 'Rain' }
-    expect(await classify({ ...given, html: HTML })).toEqual(await classify(given))
+    const { topic, subject } = (await classify(given)).heads
+    expect((await classify({ ...given, html: HTML })).heads).toMatchObject({ topic, subject })
   })
 
   test('needs no URL where it has a title; without both it is E_INPUT', async () => {
@@ -66,7 +70,7 @@ describe('a page with a document or HTML', () => {
         return pageReader.readHtml(html, url)
       },
     }
-    const classifier = await createClassifier({ reader })
+    const classifier = await createClassifier({ reader, heads: ['topic'] })
     const whole = { url: URL, title: 'x', description: 'y', html: HTML }
     classifier.classifySync(whole)
     expect(reads).toBe(0)
@@ -74,6 +78,9 @@ describe('a page with a document or HTML', () => {
     expect(reads).toBe(1)
     classifier.classifySync({ url: URL, html: HTML }, { explain: true })
     expect(reads).toBe(2)
+    const judging = await createClassifier({ reader, heads: ['topic', 'safety', 'kind'] })
+    judging.classifySync(whole, { explain: true })
+    expect(reads).toBe(3)
   })
 
   test('a stage sees all of it', async () => {

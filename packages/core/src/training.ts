@@ -1,3 +1,4 @@
 /** What training shares with inference, so that both see the same numbers: the tokenizer and the model's layout. */
+export { TextScores } from './fusion/inputs.ts'
 export { LexicalModel, type LexicalSpec, type LexicalWeights, readLexical } from './lexical/index.ts'
 export { FeatureBuffer, LIMITS, type TextFields, tokenize } from './tokenizer/tokenizer.ts'

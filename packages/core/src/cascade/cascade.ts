@@ -16,6 +16,19 @@ interface Step {
   readonly heads: readonly number[]
 }
 
+type RecordType = new (verdicts: ArrayLike<HeadVerdict>) => HeadVerdicts
+
+/** Which heads were answered, head by head. */
+interface Shape {
+  answered: Shape | null
+  open: Shape | null
+  Verdicts: RecordType | null
+}
+
+function newShape(): Shape {
+  return { answered: null, open: null, Verdicts: null }
+}
+
 /** A page's way from the cheapest stage to the dearest. */
 export class Cascade {
   readonly #heads: readonly Head[]
@@ -23,9 +36,7 @@ export class Cascade {
   readonly #steps: readonly Step[]
   readonly #model: string
   readonly #reader: PageReader | null
-  readonly #Verdicts: new (
-    verdicts: ArrayLike<HeadVerdict>,
-  ) => HeadVerdicts
+  readonly #shapes: Shape = newShape()
 
   /** Stages of equal cost run in the order given. `model` is the bundle's `id@version`. */
   constructor(heads: readonly Head[], stages: readonly Stage[], model: string, reader: PageReader | null = null) {
@@ -37,7 +48,6 @@ export class Cascade {
       .sort((a, b) => a.stage.cost - b.stage.cost)
     this.#model = model
     this.#reader = reader
-    this.#Verdicts = recordType(heads.map(({ spec }) => spec.name))
   }
 
   /** Asks the stages that have `runSync`; that a head would have gone on to another one is told in a notice. */
@@ -139,9 +149,20 @@ export class Cascade {
       verdicts.push(verdict)
       if (context.notices !== null) verdict.evidence.push(...context.notices)
     }
-    if (verdicts.length === this.#heads.length) return new this.#Verdicts(verdicts)
-    const answered = this.#heads.filter((_, i) => context.states[i]!.verdict !== undefined)
-    return new (recordType<HeadVerdict>(answered.map(({ spec }) => spec.name)))(verdicts)
+    return new (this.#typeOf(states))(verdicts)
+  }
+
+  /** The type of record for the heads that were answered: made once, as a page without markup never has all. */
+  #typeOf(states: readonly HeadState[]): RecordType {
+    let shape = this.#shapes
+    for (let i = 0; i < states.length; i++) {
+      if (states[i]!.verdict !== undefined) shape = shape.answered ??= newShape()
+      else shape = shape.open ??= newShape()
+    }
+    shape.Verdicts ??= recordType(
+      this.#heads.filter((_, i) => states[i]!.verdict !== undefined).map(({ spec }) => spec.name),
+    )
+    return shape.Verdicts
   }
 }
 

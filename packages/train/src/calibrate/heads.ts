@@ -21,9 +21,13 @@ export function carries(row: LabelledRow, head: Head, label: number): boolean {
  */
 export function marginsOf(logits: ArrayLike<number>, head: Head): number[] {
   const own = Array.from(head.labels, (_, label) => logits[head.from + label]!)
-  if (head.activation === 'sigmoid') return own
-  return own.map((logit, label) => {
-    const others = own.filter((_, other) => other !== label)
+  return head.activation === 'sigmoid' ? own : softmaxMargins(own)
+}
+
+/** Each logit less the log-sum-exp of the others. */
+export function softmaxMargins(logits: readonly number[]): number[] {
+  return logits.map((logit, label) => {
+    const others = logits.filter((_, other) => other !== label)
     const most = Math.max(...others)
     return logit - most - Math.log(others.reduce((sum, other) => sum + Math.exp(other - most), 0))
   })

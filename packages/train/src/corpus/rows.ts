@@ -1,9 +1,10 @@
-import { createReadStream, readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createGunzip, gunzipSync } from 'node:zlib'
+import { gunzipSync } from 'node:zlib'
 import { domainOf, foldOf } from '../evaluate/folds.ts'
-import { type GoldenRow, linesOf, readGolden, readNoisy } from '../evaluate/shared-data.ts'
+import { type GoldenRow, readGolden, readNoisy } from '../evaluate/shared-data.ts'
 import { SAFETY_LABELS, SUBJECT_LABELS, TOPIC_LABELS } from './labels.ts'
+import { isBeside, readSavedPages } from './saved-pages.ts'
 
 /** A page labelled by hand, its labels as indices. */
 export interface LabelledRow extends Pick<GoldenRow, 'id' | 'url' | 'title' | 'description' | 'slice'> {
@@ -26,6 +27,8 @@ export interface NoisyPage {
   /** Safety label where the set says it (or says that the page is harmless), else −1. */
   readonly safety: number
   readonly domain: string
+  /** Of a saved page its site or maker, which may have pages without an address. */
+  readonly group?: string
 }
 
 /** Sites whose list says what kind of harm, not what kind of page: nothing to learn from. */
@@ -90,47 +93,33 @@ export async function readNoisyPages(shared: string): Promise<NoisyPage[]> {
         domain: domainOf(url),
       })
   }
-  pages.push(...(await readSavedPages(shared)))
+  pages.push(...(await readSavedTitles(shared)))
   return pages
 }
 
-const HTML = 'data/html'
-/** Pages of these sites that are no such page themselves: help, legal, errors. */
-const BESIDE = /-site$/
 /** Labels read from the page by a rule are not learnt from. */
 const CERTAIN = new Set(['set', 'hand'])
 /** Saved pages that show what is to be kept from some are few: each counts as five. */
 const SAVED_COPIES = 5
 
 /** Address and title of the saved pages, for what they say of safety: no other set has titles of such pages. */
-async function readSavedPages(shared: string): Promise<NoisyPage[]> {
+async function readSavedTitles(shared: string): Promise<NoisyPage[]> {
   const pages: NoisyPage[] = []
-  for (const name of readdirSync(join(shared, HTML)).sort()) {
-    if (!name.endsWith('.jsonl.gz')) continue
-    for await (const line of linesOf(createReadStream(join(shared, HTML, name)).pipe(createGunzip()))) {
-      const { url, title, safety, label_quality, masked } = JSON.parse(line) as SavedPage
-      if (!CERTAIN.has(label_quality) || masked === true || !title) continue
-      const known = safety === '' || BESIDE.test(safety) ? 0 : indexOf(SAFETY_LABELS, safety)
-      const page = {
-        url,
-        title,
-        description: '',
-        silver: [],
-        safety: known,
-        domain: domainOf(url),
-      }
-      for (let copy = 0; copy < (known === 0 ? 1 : SAVED_COPIES); copy++) pages.push(page)
+  for await (const { url, title, group, safety, label_quality, masked } of readSavedPages(shared)) {
+    if (!CERTAIN.has(label_quality) || masked === true || !title) continue
+    const known = safety === '' || isBeside(safety) ? 0 : indexOf(SAFETY_LABELS, safety)
+    const page = {
+      url,
+      title,
+      description: '',
+      silver: [],
+      safety: known,
+      domain: domainOf(url),
+      group,
     }
+    for (let copy = 0; copy < (known === 0 ? 1 : SAVED_COPIES); copy++) pages.push(page)
   }
   return pages
-}
-
-interface SavedPage {
-  readonly url: string
-  readonly title: string
-  readonly safety: string
-  readonly label_quality: string
-  readonly masked?: boolean
 }
 
 function text(row: { url: string; title: string; description: string }) {

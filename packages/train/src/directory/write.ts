@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { compileRules, type RuleFile } from '@pagekind/rules'
 import { searchEngines } from '@pagekind/rules/search-engines'
+import { writeModule } from '../bundle/write-module.ts'
 import { carries, marginsOf } from '../calibrate/heads.ts'
 import { HEADS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
@@ -42,9 +43,9 @@ export async function writeDirectory(
   const bytes = compileRules(file, { keepHosts: false }).serialize()
   const gzipped = gzipSync(bytes, { level: 9 }).length
   if (gzipped > LARGEST) throw new RangeError(`the directory has ${gzipped} bytes gzipped; ${LARGEST} are allowed`)
-  writeModule(modules, 'directory', bytes, ' CC BY-SA 4.0: see README.md of this package.')
+  writeModule(modules, 'directory', { directory: bytes }, ' CC BY-SA 4.0: see README.md of this package.')
   // Compiled here, so that nobody's start waits for it. Few, and a page must not forge its way in: hosts are kept.
-  writeModule(modules, 'search-engines', compileRules(searchEngines).serialize(), '')
+  writeModule(modules, 'search-engines', { searchEngines: compileRules(searchEngines).serialize() })
   const summary = {
     hosts: hostsOf(file),
     rules: file.rules.length,
@@ -56,13 +57,6 @@ export async function writeDirectory(
   writeFileSync(join(results, 'directory.md'), renderDirectory(summary))
   writeFileSync(join(results, 'directory.json'), `${JSON.stringify(summary, null, 2)}\n`)
   return summary
-}
-
-function writeModule(folder: string, name: string, bytes: Uint8Array, note: string): void {
-  const header = `// Written by \`pnpm train\`; do not edit.${note}\n`
-  const variable = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
-  const base64 = Buffer.from(bytes).toString('base64')
-  writeFileSync(join(folder, `${name}.generated.ts`), `${header}export const ${variable} =\n  '${base64}'\n`)
 }
 
 /** The hand-labelled pages that accuracy is measured on, with the model's cross-validated answers. */

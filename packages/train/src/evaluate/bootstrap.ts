@@ -65,6 +65,40 @@ function resample(
   })
 }
 
+/**
+ * A share with its interval: `hits` of `rows`, 1 or 0 each, drawn by whole groups as above. A draw without a row that counts is
+ * drawn no share. NaN where no row counts.
+ */
+export function shareInterval(
+  groups: readonly string[],
+  hits: ArrayLike<number>,
+  rows: ArrayLike<number>,
+  resamples = RESAMPLES,
+  seed = SEED,
+): { readonly share: number; readonly interval: Interval } {
+  const clusterOf = numberDistinct(groups)
+  const clusters = Math.max(-1, ...new Set(clusterOf)) + 1
+  const counts = new Float64Array(clusters * 2)
+  for (let row = 0; row < groups.length; row++) {
+    if (rows[row] !== 1) continue
+    counts[clusterOf[row]! * 2]! += hits[row]!
+    counts[clusterOf[row]! * 2 + 1]!++
+  }
+  const random = seededRandom(seed)
+  const shareOf = (pick: (draw: number) => number) => {
+    let hit = 0
+    let all = 0
+    for (let draw = 0; draw < clusters; draw++) {
+      const cluster = pick(draw)
+      hit += counts[cluster * 2]!
+      all += counts[cluster * 2 + 1]!
+    }
+    return hit / all
+  }
+  const shares = Array.from({ length: resamples }, () => shareOf(() => Math.floor(random() * clusters)))
+  return { share: shareOf((draw) => draw), interval: percentiles(shares.filter((share) => !Number.isNaN(share))) }
+}
+
 /** Numbers 0, 1, … by first occurrence. */
 function numberDistinct(names: readonly string[]): number[] {
   const numbers = new Map<string, number>()

@@ -20,6 +20,9 @@ export function foldOf(domain: string): number {
   return Number.parseInt(digest.slice(0, 8), 16) % FOLDS
 }
 
+/** The fold of pages without an address. */
+export const NO_ADDRESS = foldOf(domainOf(''))
+
 function hostOf(url: string): string | null {
   try {
     return new URL(url).hostname || null

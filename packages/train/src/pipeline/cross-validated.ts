@@ -35,23 +35,35 @@ export function readLogits(file: string, rows: readonly LabelledRow[]): Float32A
 }
 
 /** Keeps the model of each fold, which saw no page of the fold's sites: what is trained on its answers learns no page by heart. */
-export function writeFoldModels(folder: string, models: readonly TrainedModel[]): void {
-  for (const [fold, { spec, bytes }] of models.entries()) {
-    writeFileSync(join(folder, `fold-${fold}.json`), JSON.stringify(spec))
-    writeFileSync(join(folder, `fold-${fold}.bin`), bytes)
+export function writeFoldModels(folder: string, models: readonly TrainedModel[], parted: TrainedModel): void {
+  for (const [name, { spec, bytes }] of [...models.entries(), [PARTED, parted] as const]) {
+    writeFileSync(join(folder, `fold-${name}.json`), JSON.stringify(spec))
+    writeFileSync(join(folder, `fold-${name}.bin`), bytes)
   }
 }
 
+/** What models that saw no page of a site are called. */
+const PARTED = 'parted'
+
+/** Models for pages that they never saw. */
+export interface FoldModels {
+  /** Per fold: for the pages of its sites. */
+  readonly folds: readonly LexicalModel[]
+  /** For pages of groups that have pages without an address, and others. */
+  readonly parted: LexicalModel
+}
+
 /** Reads them back. Throws `E_DATA_MISSING` where training has not written them. */
-export function readFoldModels(folder: string): LexicalModel[] {
-  return Array.from({ length: FOLDS }, (_, fold) => {
+export function readFoldModels(folder: string): FoldModels {
+  const read = (name: string | number) => {
     try {
-      const spec = JSON.parse(readFileSync(join(folder, `fold-${fold}.json`), 'utf8')) as LexicalSpec
-      return LexicalModel.parse(spec, OUTPUTS, new Uint8Array(readFileSync(join(folder, `fold-${fold}.bin`))))
+      const spec = JSON.parse(readFileSync(join(folder, `fold-${name}.json`), 'utf8')) as LexicalSpec
+      return LexicalModel.parse(spec, OUTPUTS, new Uint8Array(readFileSync(join(folder, `fold-${name}.bin`))))
     } catch (cause) {
       throw missing(folder, cause)
     }
-  })
+  }
+  return { folds: Array.from({ length: FOLDS }, (_, fold) => read(fold)), parted: read(PARTED) }
 }
 
 function missing(file: string, cause?: unknown): PagekindError {

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import type { LabelledRow } from '../corpus/rows.ts'
 import type { TrainedModel } from './learner.ts'
-import type { WorkerMessage, WorkerTask } from './worker.ts'
+import type { ModelOf, WorkerMessage, WorkerTask } from './worker.ts'
 
-/** Which models each of the two threads trains; `null` is the one that is shipped. */
-const SHARES: readonly (readonly (number | null)[])[] = [
+/** Which models each of the two threads trains. */
+const SHARES: readonly (readonly ModelOf[])[] = [
   [null, 0, 1],
-  [2, 3, 4],
+  [2, 3, 4, 'parted'],
 ]
 
 /** What the threads made. */
@@ -17,15 +17,18 @@ export interface TrainingResult {
   readonly logits: readonly Float32Array[]
   /** Per fold, that model. */
   readonly folds: readonly TrainedModel[]
+  /** The model that saw no page without an address, nor any other page of their groups. */
+  readonly parted: TrainedModel
 }
 
-/** Trains the shipped model and the five models of the cross-validation, three on each of two threads. */
+/** Trains the shipped model, the five models of the cross-validation and one for saved pages, on two threads. */
 export async function runTraining(
   data: Pick<WorkerTask, 'shared' | 'root' | 'vectors'>,
   golden: readonly LabelledRow[],
   progress: (thread: string, step: string, done: number) => void,
 ): Promise<TrainingResult> {
   let model: TrainedModel | undefined
+  let parted: TrainedModel | undefined
   const logits = new Map<LabelledRow, Float32Array>()
   const folds: TrainedModel[] = []
   await Promise.all(
@@ -33,6 +36,7 @@ export async function runTraining(
       runWorker({ ...data, folds: share }, (message) => {
         if (message.kind === 'progress') progress(`thread ${thread + 1}`, message.step, message.done)
         else if (message.kind === 'final') model = message.model
+        else if (message.kind === 'parted') parted = message.model
         else {
           folds[message.fold] = message.model
           const rows = golden.filter((row) => row.fold === message.fold)
@@ -41,8 +45,9 @@ export async function runTraining(
       }),
     ),
   )
-  if (model === undefined || logits.size !== golden.length) throw new TypeError('a thread ended with no answer')
-  return { model, logits: golden.map((row) => logits.get(row)!), folds }
+  if (model === undefined || parted === undefined || logits.size !== golden.length)
+    throw new TypeError('a thread ended with no answer')
+  return { model, logits: golden.map((row) => logits.get(row)!), folds, parted }
 }
 
 function runWorker(workerData: WorkerTask, hear: (message: WorkerMessage) => void): Promise<void> {

@@ -1,8 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { readLabelledRows, readNoisyPages } from '../corpus/rows.ts'
-import { foldOf } from '../evaluate/folds.ts'
+import { type LabelledRow, type NoisyPage, readLabelledRows, readNoisyPages } from '../corpus/rows.ts'
+import { foldOf, NO_ADDRESS } from '../evaluate/folds.ts'
 import { sentenceTeacher } from '../teach/sentence-teacher.ts'
 import { Learner, scoreRows, type TrainedModel } from './learner.ts'
+
+/**
+ * Which pages a model is trained on. A fold: none of its sites, which it then scores. `parted`: none of the fold that pages without an
+ * address are in, and none of the groups that such saved pages belong to either. `null`: everything.
+ */
+export type ModelOf = number | 'parted' | null
 
 /** What a worker is started with. */
 export interface WorkerTask {
@@ -10,8 +16,8 @@ export interface WorkerTask {
   readonly root: string
   /** File of the sentence vectors of `pagesWithText`. */
   readonly vectors: string
-  /** Folds to score by a model that saw no page of their sites. `null`: the model trained on everything. */
-  readonly folds: readonly (number | null)[]
+  /** Which models to train. */
+  readonly folds: readonly ModelOf[]
 }
 
 /** What a worker tells: how far it is, and what it made of a fold. */
@@ -20,19 +26,23 @@ export type WorkerMessage =
   /** The model that saw no page of the fold, and its logits of the fold's hand-labelled rows, in their order. */
   | { readonly kind: 'fold'; readonly fold: number; readonly model: TrainedModel; readonly logits: Float32Array[] }
   | { readonly kind: 'final'; readonly model: TrainedModel }
+  | { readonly kind: 'parted'; readonly model: TrainedModel }
 
 const { shared, root, vectors, folds } = workerData as WorkerTask
 tell({ kind: 'progress', step: 'features', done: 0 })
 const golden = readLabelledRows(shared)
-const learner = new Learner(golden, await readNoisyPages(shared), sentenceTeacher(root, vectors))
+const noisy = await readNoisyPages(shared)
+const withoutAddress = new Set(noisy.flatMap(({ url, group }) => (url === '' && group !== undefined ? [group] : [])))
+const learner = new Learner(golden, noisy, sentenceTeacher(root, vectors))
 for (const fold of folds) {
-  const name = fold === null ? 'all pages' : `fold ${fold + 1}`
+  const name = fold === null ? 'all pages' : fold === 'parted' ? 'parted groups' : `fold ${fold + 1}`
   // Of a whole site each page, hand-labelled or noisy, is in the same fold.
   const model = await learner.train(
-    (page) => fold === null || foldOf(page.domain) !== fold,
+    (page) => isFor(page, fold),
     (step, done) => tell({ kind: 'progress', step: `${name}: ${step}`, done }),
   )
   if (fold === null) tell({ kind: 'final', model })
+  else if (fold === 'parted') tell({ kind: 'parted', model })
   else
     tell({
       kind: 'fold',
@@ -43,6 +53,12 @@ for (const fold of folds) {
         golden.filter((row) => row.fold === fold),
       ),
     })
+}
+
+function isFor(page: LabelledRow | NoisyPage, of: ModelOf): boolean {
+  if (of === null) return true
+  if (of !== 'parted') return foldOf(page.domain) !== of
+  return foldOf(page.domain) !== NO_ADDRESS && !('group' in page && withoutAddress.has(page.group ?? ''))
 }
 
 function tell(message: WorkerMessage): void {
