@@ -18,7 +18,15 @@ const VERDICT: Verdict = {
         { kind: 'token', stage: 'lexical', label: 'News', token: 'shop', field: 'url', weight: -0.5 },
       ],
     },
-    safety: { labels: [], scores: { none: 0.5 }, decidedBy: 'lexical', evidence: [] },
+    safety: {
+      labels: [],
+      scores: { none: 0.5 },
+      decidedBy: 'fusion',
+      evidence: [
+        { kind: 'decision', stage: 'fusion', branch: 'article', label: 'none', score: 0.9, about: 'gambling' },
+        { kind: 'signal', stage: 'fusion', signal: 'link_density', value: 0.12345, label: 'none', weight: 0.5 },
+      ],
+    },
   },
   model: 'small@1',
 }
@@ -35,8 +43,10 @@ topic  by lexical
       +1.23  News: breaking (title)
       -0.50  News: shop (url)
 
-safety  by lexical, no label is likely enough
+safety  by fusion, no label is likely enough
     none                       ##########..........  50 %
+    an article about it: gambling
+      +0.50  none: link_density = 0.123
 `)
 })
 
@@ -68,6 +78,8 @@ test.each([true, false])('no text of a page or bundle drives the terminal, colou
           evidence: [
             { kind: 'notice', stage: 'input', code: 'E_URL', message: evil },
             { kind: 'token', stage: 'lexical', label: evil, token: evil, field: 'title', weight: 1 },
+            { kind: 'signal', stage: 'fusion', signal: evil, value: 1, label: evil, weight: 1 },
+            { kind: 'decision', stage: 'fusion', branch: 'article', label: evil, score: 1, about: evil },
           ],
         },
       },
@@ -75,7 +87,7 @@ test.each([true, false])('no text of a page or bundle drives the terminal, colou
     colour,
   )
   const lines = table.replaceAll('\u001b[1m', '').replaceAll('\u001b[22m', '').split('\n')
-  expect(lines).toHaveLength(8)
+  expect(lines).toHaveLength(10)
   for (const line of lines) expect(line).not.toMatch(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u)
   expect(lines[0]).toBe('\ufffd[2J\ufffd1A\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd')
 })

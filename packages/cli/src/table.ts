@@ -1,4 +1,4 @@
-import type { Verdict } from '@pagekind/core'
+import type { DecisionEvidence, Verdict } from '@pagekind/core'
 import { printable } from './printable.ts'
 
 const BAR = 20
@@ -30,15 +30,39 @@ export function verdictTable(verdict: Verdict, colour: boolean): string {
         const { rule, field, matched, veto } = evidence
         const where = field === '' ? '' : ` (${printable(field)}: ${printable(matched)})`
         lines.push(`    ${veto ? `never ${printable(evidence.label)}: ` : ''}${printable(rule)}${where}`)
-      } else if (evidence.kind === 'token') {
-        const weight = `${evidence.weight < 0 ? '' : '+'}${evidence.weight.toFixed(2)}`
+      } else if (evidence.kind === 'decision') {
+        lines.push(`    ${told(evidence)}`)
+      } else if (evidence.kind === 'signal') {
+        const { signal, value, label, weight } = evidence
         lines.push(
-          `    ${weight.padStart(7)}  ${printable(evidence.label)}: ${printable(evidence.token)} (${evidence.field})`,
+          `    ${signed(weight).padStart(7)}  ${printable(label)}: ${printable(signal)} = ${Math.round(value * 1000) / 1000}`,
+        )
+      } else if (evidence.kind === 'token') {
+        lines.push(
+          `    ${signed(evidence.weight).padStart(7)}  ${printable(evidence.label)}: ${printable(evidence.token)} (${evidence.field})`,
         )
       }
     }
   }
   return `${lines.join('\n')}\n`
+}
+
+/** How it was decided, in words. */
+const BRANCHES: Readonly<Record<DecisionEvidence['branch'], string>> = {
+  thin: 'too little to be judged by its content',
+  tree: 'by its structure',
+  text: 'by its address and words',
+  'text-alone': 'by its address and words',
+  article: 'an article about it',
+  none: 'nothing says it is any of them',
+}
+
+function told({ branch, about }: DecisionEvidence): string {
+  return about === undefined ? BRANCHES[branch] : `${BRANCHES[branch]}: ${printable(about)}`
+}
+
+function signed(weight: number): string {
+  return `${weight < 0 ? '' : '+'}${weight.toFixed(2)}`
 }
 
 function percent(score: number): string {
