@@ -4,11 +4,11 @@ import type { AbortSignalLike } from './abort.ts'
 import { type Bundle, type BundleSource, LoadedBundle, loadBundle } from './bundle/load.ts'
 import { type HeadSpec, lexicalHeads } from './bundle/manifest.ts'
 import { Cascade } from './cascade/cascade.ts'
-import { FusionStage } from './cascade/fusion-stage.ts'
 import { Head } from './cascade/head.ts'
 import { LexicalStage } from './cascade/lexical-stage.ts'
 import { RulesStage } from './cascade/rules-stage.ts'
 import { defineStage, type Stage } from './cascade/stage.ts'
+import type { Fusion } from './fusion/parts.ts'
 import { classifyInOrder } from './many.ts'
 import { booleanOption, signalOption } from './options.ts'
 import type { PageReader } from './reader.ts'
@@ -32,6 +32,14 @@ export interface ClassifierOptions {
   readonly rules?: RuleSet | readonly RuleSet[] | undefined
   /** What reads pages' documents and HTML. Left out: nothing does, and a page that needs it is `E_INPUT`. */
   readonly reader?: PageReader | undefined
+  /** What judges pages by their structure, where the bundle has trees and there is a reader. Left out: nothing does. */
+  readonly fusion?: Fusion | undefined
+  /**
+   * Whether a page with hardly any text is judged by its structure too, rather than by rules, address and title alone. Finds games
+   * that are nothing but a canvas; pages that scripts have yet to fill look alike, so set it where you give documents in which
+   * scripts have run. Left out: no.
+   */
+  readonly judgeThin?: boolean | undefined
   /** Whether verdicts say why, where a call does not say otherwise. Left out: no. */
   readonly explain?: boolean | undefined
 }
@@ -79,7 +87,7 @@ export interface Classifier {
   classifyMany(pages: Iterable<Page> | AsyncIterable<Page>, options?: ClassifyOptions): AsyncIterableIterator<Verdict>
 }
 
-const OPTIONS = ['bundle', 'stages', 'rules', 'heads', 'thresholds', 'reader', 'explain']
+const OPTIONS = ['bundle', 'stages', 'rules', 'heads', 'thresholds', 'reader', 'fusion', 'judgeThin', 'explain']
 /** Before everything else; among themselves in their order. */
 const RULES_COST = 0
 const BUILT_IN = ['rules', 'directory', 'lexical', 'fusion']
@@ -123,28 +131,24 @@ export function makeClassifier(
   options: Omit<ClassifierOptions, 'bundle'>,
   knowledge: Knowledge = [],
 ): Classifier {
-  const { manifest, model, lexical, fusion } = bundle
+  const { manifest, model, lexical } = bundle
   const all = [...manifest.heads, ...headsOf(setsOf(options.rules), manifest.heads)]
   const specs = chooseHeads(all, options.heads)
   const heads = makeHeads(specs, options.thresholds)
   const rules = new Rules(options.rules, all)
   const stages = checkStages(options.stages)
   const names = specs.map(({ name }) => name)
-  const texts = lexicalHeads(manifest)
   const reader = checkReader(options.reader)
+  const judgeThin = booleanOption('judgeThin', options.judgeThin, false)
+  const fusion = checkFusion(options.fusion)
+  const thresholds = options.thresholds ?? {}
   // What cannot read a page cannot judge what it is made of.
-  const fused = reader === null ? [] : fusion.filter(({ spec }) => names.includes(spec.head))
-  if (fused.length > 0) stages.unshift(new FusionStage(fused, lexical, texts, heads, options.thresholds ?? {}))
+  const trees = reader === null ? null : (fusion?.({ ...bundle, heads, thresholds, judgeThin }) ?? null)
+  if (trees !== null) stages.unshift(trees)
+  const texts = lexicalHeads(manifest)
   const lexicalNames = names.filter((name) => texts.some((spec) => spec.name === name))
   if (lexical !== null && lexicalNames.length > 0) {
-    stages.unshift(
-      new LexicalStage(
-        lexical,
-        texts,
-        lexicalNames,
-        fused.map(({ spec }) => spec.head),
-      ),
-    )
+    stages.unshift(new LexicalStage(lexical, texts, lexicalNames, trees?.heads))
   }
   if (knowledge.length > 0) {
     stages.unshift(new RulesStage('directory', RULES_COST, knownTo(knowledge, heads), () => knowledge))
@@ -233,6 +237,11 @@ function checkReader(reader: PageReader | undefined): PageReader | null {
   if (reader === undefined) return null
   if (typeof reader?.readDocument === 'function' && typeof reader.readHtml === 'function') return reader
   throw badOption('reader', reader, 'Give an object with readDocument(document, url) and readHtml(html, url)')
+}
+
+function checkFusion(fusion: Fusion | undefined): Fusion | undefined {
+  if (fusion === undefined || typeof fusion === 'function') return fusion
+  throw badOption('fusion', fusion, 'Give fusion of @pagekind/core/fusion')
 }
 
 function checkStages(stages: readonly Stage[] | undefined): Stage[] {

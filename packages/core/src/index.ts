@@ -21,6 +21,7 @@ import {
   makeClassifier,
   type ClassifierOptions as SlimOptions,
 } from './classifier.ts'
+import { fusion } from './fusion.ts'
 import { once } from './once.ts'
 import { booleanOption } from './options.ts'
 import { pageReader } from './reader.ts'
@@ -30,7 +31,7 @@ export { pageReader } from './reader.ts'
 export * from './slim.ts'
 
 /** What a classifier is made of. */
-export interface ClassifierOptions extends Omit<SlimOptions, 'bundle' | 'reader'> {
+export interface ClassifierOptions extends Omit<SlimOptions, 'bundle' | 'reader' | 'fusion'> {
   /** A bundle, or where to load one from. Left out: the default bundle of `@pagekind/model`. */
   readonly bundle?: SlimOptions['bundle'] | undefined
   /**
@@ -52,7 +53,7 @@ const knowledge = /* @__PURE__ */ once(
   async (): Promise<Knowledge> => [loadRules(searchEngines()), loadRules(directory())],
 )
 const defaultClassifier = /* @__PURE__ */ once(async () =>
-  makeClassifier(await defaultBundle(), { reader: pageReader }, await knowledge()),
+  makeClassifier(await defaultBundle(), { reader: pageReader, fusion }, await knowledge()),
 )
 
 /**
@@ -74,12 +75,16 @@ export async function classify(page: Page, options?: ClassifyOptions): Promise<V
  */
 export async function createClassifier(options?: ClassifierOptions): Promise<Classifier> {
   const of = 'createClassifier'
-  checkOptions(options, ['bundle', 'stages', 'rules', 'heads', 'thresholds', 'knownSites', 'reader', 'explain'], of)
+  checkOptions(
+    options,
+    ['bundle', 'stages', 'rules', 'heads', 'thresholds', 'knownSites', 'reader', 'judgeThin', 'explain'],
+    of,
+  )
   const { bundle, knownSites, reader = pageReader, ...rest } = options ?? {}
   const loaded = bundle === undefined ? await defaultBundle() : await bundleOf(bundle)
   return makeClassifier(
     loaded,
-    { ...rest, reader },
+    { ...rest, reader, fusion },
     booleanOption('knownSites', knownSites, true) ? await knowledge() : [],
   )
 }

@@ -36,6 +36,7 @@ export {
   createClassifier,
   type HeadInfo,
 } from './classifier.ts'
+export type { Fusion, FusionParts } from './fusion/parts.ts'
 export type { LexicalSpec } from './lexical/index.ts'
 export type { PageReader } from './reader.ts'
 export type { RuleControl } from './rule-control.ts'

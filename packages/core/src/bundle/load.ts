@@ -1,6 +1,5 @@
 import { checkOptions, PagekindError } from '@pagekind/common'
 import { type AbortSignalLike, throwIfAborted } from '../abort.ts'
-import { FusionModel } from '../fusion/model.ts'
 import { LexicalModel } from '../lexical/index.ts'
 import { signalOption } from '../options.ts'
 import { type FetchLike, fetchBundle } from './fetch.ts'
@@ -41,14 +40,14 @@ export class LoadedBundle implements Bundle {
   readonly model: string
   /** Null where the bundle has no lexical model. */
   readonly lexical: LexicalModel | null
-  /** By head, see `Manifest.fusion`. */
-  readonly fusion: readonly FusionModel[]
+  /** Verified bytes of the other files, by name: trees, which only some classifiers unpack. */
+  readonly files: ReadonlyMap<string, Uint8Array>
 
-  constructor(manifest: Manifest, lexical: LexicalModel | null, fusion: readonly FusionModel[]) {
+  constructor(manifest: Manifest, lexical: LexicalModel | null, files: ReadonlyMap<string, Uint8Array>) {
     this.manifest = manifest
     this.model = `${manifest.id}@${manifest.version}`
     this.lexical = lexical
-    this.fusion = fusion
+    this.files = files
   }
 }
 
@@ -99,11 +98,9 @@ async function openVerified(manifest: Manifest, files: BundleBytes['files']): Pr
   }
   const { lexical } = manifest
   const outputs = lexicalHeads(manifest).reduce((sum, { labels }) => sum + labels.length, 0)
-  return new LoadedBundle(
-    manifest,
-    lexical === null ? null : LexicalModel.parse(lexical, outputs, verified.get(lexical.file)!),
-    manifest.fusion.map((spec) => FusionModel.parse(spec, manifest, verified.get(spec.file)!)),
-  )
+  const model = lexical === null ? null : LexicalModel.parse(lexical, outputs, verified.get(lexical.file)!)
+  if (lexical !== null) verified.delete(lexical.file)
+  return new LoadedBundle(manifest, model, verified)
 }
 
 function bytesOf(files: BundleBytes['files'], name: string): Uint8Array {

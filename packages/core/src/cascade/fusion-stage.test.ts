@@ -1,12 +1,13 @@
 import { compileRules } from '@pagekind/rules'
 import { parseHTML } from 'linkedom'
 import { describe, expect, test } from 'vitest'
+import { fusion } from '../fusion.ts'
 import { pageReader } from '../reader.ts'
 import { createClassifier, defineStage, type Page } from '../slim.ts'
 import { fusionBundle } from '../testing/fusion-bundle.ts'
 import { smallBundle } from '../testing/small-bundle.ts'
 
-const classifier = await createClassifier({ bundle: fusionBundle(), reader: pageReader })
+const classifier = await createClassifier({ bundle: fusionBundle(), reader: pageReader, fusion })
 const textOnly = await createClassifier({ bundle: smallBundle() })
 
 const PROSE = `<p>${'A long paragraph about nothing at all, with no links. '.repeat(3)}</p>`
@@ -81,6 +82,14 @@ describe('the branches', () => {
   })
 })
 
+test('unless thin pages are to be judged too', async () => {
+  const bold = await createClassifier({ bundle: fusionBundle(), reader: pageReader, fusion, judgeThin: true })
+  expect(bold.classifySync(page('x', FORMS)).heads.safety).toMatchObject({
+    decidedBy: 'fusion',
+    labels: [{ label: 'gambling' }],
+  })
+})
+
 test('a page without markup is answered by its text, as it was', () => {
   for (const title of ['casino', 'news of the clinic']) {
     const verdict = classifier.classifySync({ url: 'https://example.org/', title })
@@ -119,6 +128,7 @@ describe('what outranks it', () => {
     const strict = await createClassifier({
       bundle: fusionBundle(),
       reader: pageReader,
+      fusion,
       thresholds: { safety: { gambling: 0.999999 } },
     })
     for (const body of [FORMS + ARTICLE, LINKS]) {
@@ -140,7 +150,8 @@ describe('what outranks it', () => {
           },
         ],
       })
-    const make = (veto: boolean) => createClassifier({ bundle: fusionBundle(), reader: pageReader, rules: rules(veto) })
+    const make = (veto: boolean) =>
+      createClassifier({ bundle: fusionBundle(), reader: pageReader, fusion, rules: rules(veto) })
     const ruled = (await make(false)).classifySync(page('x', FORMS + ARTICLE)).heads.safety!
     expect(ruled).toMatchObject({ decidedBy: 'rules', labels: [{ label: 'adult' }] })
     expect((await make(true)).classifySync(page('x', FORMS + ARTICLE)).heads.safety!.labels).toEqual([])
@@ -161,13 +172,14 @@ describe('what outranks it', () => {
     const close = { ...safety!, policy: { ...safety!.policy!, text: [1, 1, score - 0.001] } }
     const bundle = fusionBundle({ manifest: { fusion: [close, kind!] } })
     const judged = async (stages: (typeof later)[]) =>
-      (await createClassifier({ bundle, reader: pageReader, stages })).classifySync(page('casino', LINKS)).heads.safety!
+      (await createClassifier({ bundle, reader: pageReader, fusion, stages })).classifySync(page('casino', LINKS)).heads
+        .safety!
     expect(await judged([])).toMatchObject({ labels: [{ label: 'gambling' }] })
     expect(await judged([later])).toMatchObject({ labels: [], decidedBy: 'fusion' })
   })
 
   test('only the heads that are asked for', async () => {
-    const kindOnly = await createClassifier({ bundle: fusionBundle(), reader: pageReader, heads: ['kind'] })
+    const kindOnly = await createClassifier({ bundle: fusionBundle(), reader: pageReader, fusion, heads: ['kind'] })
     expect(kindOnly.classifySync(page('Sign in', `<input type=password>${ARTICLE}`))).toMatchObject({
       label: 'form',
       heads: { kind: {} },
@@ -180,10 +192,16 @@ describe('what outranks it', () => {
   })
 })
 
-test('without a reader nothing is judged by structure', async () => {
-  const blind = await createClassifier({ bundle: fusionBundle() })
+test('without a reader, or without trees, nothing is judged by structure', async () => {
   const whole = { ...page('casino', FORMS + ARTICLE), description: 'Place your bets' }
-  expect(blind.classifySync(whole).heads.safety!.decidedBy).toBe('lexical')
+  for (const without of [{ fusion }, { reader: pageReader }]) {
+    const blind = await createClassifier({ bundle: fusionBundle(), ...without })
+    expect(blind.classifySync(whole).heads).toMatchObject({ safety: { decidedBy: 'lexical' } })
+    expect(blind.classifySync(whole).heads).not.toHaveProperty('kind')
+  }
+  await expect(createClassifier({ bundle: fusionBundle(), fusion: {} as never })).rejects.toMatchObject({
+    code: 'E_OPTION',
+  })
 })
 
 test('its name is taken', async () => {

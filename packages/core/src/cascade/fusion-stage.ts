@@ -40,15 +40,21 @@ export class FusionStage implements Stage {
   readonly heads: readonly string[]
   readonly #text: TextScores | null
   readonly #heads: readonly FusionHead[]
+  readonly #judgeThin: boolean
 
-  /** `specs` are the heads of the lexical model; `callers` the thresholds that the caller gave, by head. */
+  /**
+   * `specs` are the heads of the lexical model; `callers` the thresholds that the caller gave, by head; `judgeThin`: see
+   * `ClassifierOptions`.
+   */
   constructor(
     models: readonly FusionModel[],
     lexical: LexicalModel | null,
     specs: readonly HeadSpec[],
     heads: readonly Head[],
     callers: Readonly<Record<string, Callers | undefined>>,
+    judgeThin: boolean,
   ) {
+    this.#judgeThin = judgeThin
     this.#text = lexical === null ? null : new TextScores(lexical, specs)
     const names = lexical === null ? [] : TextScores.names(specs)
     this.#heads = models.map((model) => {
@@ -106,11 +112,7 @@ export class FusionStage implements Stage {
         text: ofText === null ? {} : byLabel(ofText),
         tree: byLabel(scores),
         signals: content.signals,
-        isThin: isThin({
-          title: context.title,
-          description: context.description,
-          visibleCharacters: content.visibleCharacters,
-        }),
+        isThin: !this.#judgeThin && isThin({ ...content, title: context.title, description: context.description }),
       },
       { tree: byLabel(policy.tree), text: byLabel(policy.text), caller: callers },
     )

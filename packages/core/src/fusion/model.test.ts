@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { loadBundle } from '../slim.ts'
+import { fusion } from '../fusion.ts'
+import { pageReader } from '../reader.ts'
+import { createClassifier, loadBundle } from '../slim.ts'
 import { fusionBundle, stump, stumps } from '../testing/fusion-bundle.ts'
 
 describe('a bundle with trees', () => {
@@ -39,7 +41,9 @@ describe('a bundle with trees', () => {
       'E_BUNDLE_FORMAT',
     ],
   ])('%s: refused', async (_, change, code) => {
-    await expect(loadBundle(fusionBundle(change))).rejects.toMatchObject({ code })
+    await expect(createClassifier({ bundle: fusionBundle(change), reader: pageReader, fusion })).rejects.toMatchObject({
+      code,
+    })
   })
 
   test('whose bytes were exchanged: refused by their hash', async () => {
