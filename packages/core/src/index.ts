@@ -21,6 +21,7 @@ import {
   makeClassifier,
   type ClassifierOptions as SlimOptions,
 } from './classifier.ts'
+import { whenNeeded } from './fusion/when-needed.ts'
 import { fusion } from './fusion.ts'
 import { once } from './once.ts'
 import { booleanOption } from './options.ts'
@@ -53,7 +54,7 @@ const knowledge = /* @__PURE__ */ once(
   async (): Promise<Knowledge> => [loadRules(searchEngines()), loadRules(directory())],
 )
 const defaultClassifier = /* @__PURE__ */ once(async () =>
-  makeClassifier(await defaultBundle(), { reader: pageReader, fusion }, await knowledge()),
+  makeClassifier(await defaultBundle(), { reader: pageReader, fusion: whenNeeded(fusion) }, await knowledge()),
 )
 
 /**
@@ -84,7 +85,8 @@ export async function createClassifier(options?: ClassifierOptions): Promise<Cla
   const loaded = bundle === undefined ? await defaultBundle() : await bundleOf(bundle)
   return makeClassifier(
     loaded,
-    { ...rest, reader, fusion },
+    // The default bundle's trees are ours.
+    { ...rest, reader, fusion: bundle === undefined ? whenNeeded(fusion) : fusion },
     booleanOption('knownSites', knownSites, true) ? await knowledge() : [],
   )
 }

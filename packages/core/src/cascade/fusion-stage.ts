@@ -5,6 +5,7 @@ import type { FusionPolicy, HeadSpec } from '../bundle/manifest.ts'
 import { Calibrator } from '../calibration.ts'
 import { RowFiller, TextScores } from '../fusion/inputs.ts'
 import type { FusionModel } from '../fusion/model.ts'
+import { FUSION_COST } from '../fusion/parts.ts'
 import type { LexicalModel } from '../lexical/index.ts'
 import type { TextFields } from '../tokenizer/tokenizer.ts'
 import { type Head, isFar } from './head.ts'
@@ -36,7 +37,7 @@ interface FusionHead {
  */
 export class FusionStage implements Stage {
   readonly name = 'fusion'
-  readonly cost = 1000
+  readonly cost = FUSION_COST
   readonly heads: readonly string[]
   readonly #text: TextScores | null
   readonly #heads: readonly FusionHead[]

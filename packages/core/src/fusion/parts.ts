@@ -3,6 +3,9 @@ import type { Head } from '../cascade/head.ts'
 import type { Stage } from '../cascade/stage.ts'
 import type { LexicalModel } from '../lexical/index.ts'
 
+/** About how many microseconds a page with markup costs, most of it reading the page. */
+export const FUSION_COST = 1000
+
 /** What a stage of trees is made from. */
 export interface FusionParts {
   readonly manifest: Manifest
