@@ -53,9 +53,11 @@ const defaultBundle = /* @__PURE__ */ once(() => openBundle(defaultFiles))
 const knowledge = /* @__PURE__ */ once(
   async (): Promise<Knowledge> => [loadRules(searchEngines()), loadRules(directory())],
 )
-const defaultClassifier = /* @__PURE__ */ once(async () =>
-  makeClassifier(await defaultBundle(), { reader: pageReader, fusion: whenNeeded(fusion) }, await knowledge()),
-)
+const defaultClassifier = /* @__PURE__ */ once(async () => {
+  // What is known of sites is read while the runtime hashes the bundle.
+  const [bundle, known] = await Promise.all([defaultBundle(), knowledge()])
+  return makeClassifier(bundle, { reader: pageReader, fusion: whenNeeded(fusion) }, known)
+})
 
 /**
  * Answers one page with the default bundle, which is loaded on first use (about 20 ms, once). The same as
@@ -82,11 +84,12 @@ export async function createClassifier(options?: ClassifierOptions): Promise<Cla
     of,
   )
   const { bundle, knownSites, reader = pageReader, ...rest } = options ?? {}
-  const loaded = bundle === undefined ? await defaultBundle() : await bundleOf(bundle)
-  return makeClassifier(
-    loaded,
-    // The default bundle's trees are ours.
-    { ...rest, reader, fusion: bundle === undefined ? whenNeeded(fusion) : fusion },
-    booleanOption('knownSites', knownSites, true) ? await knowledge() : [],
-  )
+  const wantsSites = booleanOption('knownSites', knownSites, true)
+  const [loaded, known] = await Promise.all([
+    bundle === undefined ? defaultBundle() : bundleOf(bundle),
+    wantsSites ? knowledge() : [],
+  ])
+  // The default bundle's trees are ours.
+  const trees = bundle === undefined ? whenNeeded(fusion) : fusion
+  return makeClassifier(loaded, { ...rest, reader, fusion: trees }, known)
 }

@@ -92,10 +92,11 @@ export async function openBundle(source: BundleBytes): Promise<LoadedBundle> {
 }
 
 async function openVerified(manifest: Manifest, files: BundleBytes['files']): Promise<LoadedBundle> {
-  const verified = new Map<string, Uint8Array>()
-  for (const file of manifest.files) {
-    verified.set(file.name, await verifiedCopy(file, bytesOf(files, file.name)))
-  }
+  // All at once: the runtime hashes beside us.
+  const copies = manifest.files.map(async (file) => {
+    return [file.name, await verifiedCopy(file, bytesOf(files, file.name))] as const
+  })
+  const verified = new Map(await Promise.all(copies))
   const { lexical } = manifest
   const outputs = lexicalHeads(manifest).reduce((sum, { labels }) => sum + labels.length, 0)
   const model = lexical === null ? null : LexicalModel.parse(lexical, outputs, verified.get(lexical.file)!)
