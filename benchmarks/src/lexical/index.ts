@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Classifier, createClassifier } from '@pagekind/core'
-import { LexicalModel, readLexical } from '@pagekind/core/training'
+import { LexicalModel, lexicalHeads, readLexical } from '@pagekind/core/training'
 import { bundle } from '@pagekind/model'
 import { describeMachine } from '../machine.ts'
 import type { BenchmarkResult, Target } from '../result.ts'
@@ -66,7 +66,8 @@ async function ourVariants(pages: readonly BenchmarkPage[]): Promise<Variant[]> 
   const topics = await createClassifier({ heads: ['topic'] })
   const modelOnly = await createClassifier({ knownSites: false })
   const { manifest, files } = bundle
-  const outputs = manifest.heads.reduce((sum, head) => sum + head.labels.length, 0)
+  const heads = lexicalHeads(manifest)
+  const outputs = heads.reduce((sum, head) => sum + head.labels.length, 0)
   const file = files[manifest.lexical.file]!()
   const model = LexicalModel.parse(manifest.lexical, outputs, file)
   const slow = new StringsAndMap(manifest.lexical, readLexical(manifest.lexical, outputs, file), pages)
@@ -81,7 +82,7 @@ async function ourVariants(pages: readonly BenchmarkPage[]): Promise<Variant[]> 
       }
     }
     const verdict = classifier.classifySync(page)
-    checkVerdict(page, verdict.heads, manifest.heads)
+    checkVerdict(page, verdict.heads, heads)
     const alone = topics.classifySync(page)
     if (JSON.stringify(alone.heads.topic) !== JSON.stringify(verdict.heads.topic))
       throw new Error(`${page.id}: the topics alone are others than beside the other heads`)

@@ -1,4 +1,5 @@
 /** What training shares with inference, so that both see the same numbers: the tokenizer and the model's layout. */
+export { lexicalHeads } from './bundle/manifest.ts'
 export { TextScores } from './fusion/inputs.ts'
 export { LexicalModel, type LexicalSpec, type LexicalWeights, readLexical } from './lexical/index.ts'
 export { FeatureBuffer, LIMITS, type TextFields, tokenize } from './tokenizer/tokenizer.ts'
