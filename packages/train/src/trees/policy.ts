@@ -16,7 +16,9 @@ export interface PolicyThresholds {
 }
 
 /** Of the pages that are none of the labels, the part that may be called one. The rest up to 1 % is for pages that were never seen. */
-const WRONG = 0.007
+const WRONG = 0.006
+/** The part that each label's text threshold may cost on top. */
+const WRONG_BY_TEXT = 0.0005
 /** Thresholds are not lowered beyond these, however few clean pages are there to say no. */
 const LOWEST = { tree: 0.2, text: 0.1 } as const
 /** How many pages more a step may gain: one alone often costs too much, where two would pay. */
@@ -37,7 +39,8 @@ export function decideFor({ example, tree, text }: Scored, policy: PolicyThresho
 
 /**
  * Chooses thresholds by greed: from those that nothing reaches, again and again the one is lowered that gains the most mean recall for
- * the clean pages it costs, as long as these are no more than {@link WRONG} of all.
+ * the clean pages it costs, as long as these are no more than {@link WRONG} of all. Then those of the text, the backstop, are lowered as
+ * far as they cost hardly anything: pages that are unlike any that the trees learnt from are out there, if not among these.
  */
 export function choosePolicy(pages: readonly Scored[]): PolicyThresholds {
   const clean = pages.filter(({ example }) => example.isClean)
@@ -57,6 +60,20 @@ export function choosePolicy(pages: readonly Scored[]): PolicyThresholds {
       else if (label === SAFETY_LABELS[safety] && safety > 0) recall += 1 / supports[safety]!
     }
     return { recall, wrong }
+  }
+  const withBackstop = (chosen: PolicyThresholds) => {
+    let widened = chosen
+    for (const label of LABELS) {
+      const { wrong } = evaluate(widened)
+      const scores = judged.map(({ text }) => text[label]!).filter((score) => score >= LOWEST.text)
+      const affordable = [...new Set(scores)].filter((score) => {
+        if (score >= widened.text[label]!) return false
+        const lowered = { ...widened, text: widened.text.with(label, score) }
+        return evaluate(lowered).wrong <= wrong + Math.floor(clean.length * WRONG_BY_TEXT)
+      })
+      if (affordable.length > 0) widened = { ...widened, text: widened.text.with(label, Math.min(...affordable)) }
+    }
+    return widened
   }
   let policy: PolicyThresholds = { tree: SAFETY_LABELS.map(() => 1), text: SAFETY_LABELS.map(() => 1) }
   let current = evaluate(policy)
@@ -81,7 +98,7 @@ export function choosePolicy(pages: readonly Scored[]): PolicyThresholds {
         }
       }
     }
-    if (best === null) return policy
+    if (best === null) return withBackstop(policy)
     policy = best.policy
     current = best
   }
