@@ -55,6 +55,13 @@ still in force    no casino
 `)
 })
 
+it('structure.js tells a casino from an article about casinos, which their title does not', async () => {
+  expect(await node('structure.js')).toBe(`no markup   gambling  by its lexical model
+an article  none      branch article
+a casino    gambling  branch text
+`)
+})
+
 it('many.js ends with an error at a line that is no JSON', async () => {
   await expect(node('many.js', 'README.md')).rejects.toThrow('SyntaxError')
 })

@@ -36,7 +36,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       '@huggingface/transformers': 'packages/core/src/transformers.ts',
     },
   },
-  train: { house: ['common', 'features', 'rules', 'fusion', 'core'], others: {}, node: true },
+  // The baseline of pages' kinds.
+  train: {
+    house: ['common', 'features', 'rules', 'fusion', 'core'],
+    others: { '@mozilla/readability': ANYWHERE, linkedom: ANYWHERE },
+    node: true,
+  },
   cli: { house: ['common', 'features', 'rules', 'core', 'train'], others: { commander: ANYWHERE }, node: true },
 }
 

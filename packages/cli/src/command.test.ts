@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runHere } from './testing/run.ts'
@@ -37,6 +38,29 @@ test('the description is read', async () => {
   const tokens = JSON.parse(out).heads.safety.evidence.map(({ token }: { token: string }) => token)
   expect(tokens).toContain('casino')
   expect((await runHere(words)).out).not.toContain('casino')
+})
+
+test('HTML is judged too: what the page is, and of what kind', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pagekind-html-'))
+  const file = join(folder, 'page.html')
+  const paragraph = '<p>A casino is a house where people play for money, and this page writes about its history.</p>'
+  writeFileSync(file, `<title>Casino - an encyclopedia</title><h1>Casino</h1>${paragraph.repeat(8)}`)
+  const words = ['classify', 'https://encyclopedia.example/wiki/Casino', 'Casino - an encyclopedia', '--html', file]
+  const { heads } = JSON.parse((await runHere([...words, '--json'])).out)
+  expect(heads).toMatchObject({
+    safety: { labels: [{ label: 'none' }], decidedBy: 'fusion' },
+    kind: { decidedBy: 'fusion' },
+  })
+  expect((await runHere([...words, '--explain'])).out).toContain('an article about it: gambling')
+  // The title is the page's own.
+  expect((await runHere(['classify', '--html', file])).out).toContain('kind  by fusion')
+  writeFileSync(file, '<title>2048</title><canvas width=1280 height=720></canvas><script src=game.js></script>')
+  const judged = async (...more: string[]) =>
+    JSON.parse((await runHere(['classify', '--html', file, '--json', ...more])).out).heads.safety
+  expect((await judged()).decidedBy).toBe('lexical')
+  expect(await judged('--judge-thin')).toMatchObject({ decidedBy: 'fusion', labels: [{ label: 'games' }] })
+  expect((await runHere(['classify', '--html', join(folder, 'none.html')])).err).toContain('ENOENT')
+  rmSync(folder, { recursive: true })
 })
 
 test('JSON Lines: order, ids, a verdict or an error for each line', async () => {

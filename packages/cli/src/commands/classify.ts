@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { type Classifier, createClassifier, type Page } from '@pagekind/core'
 import { type Command, Option } from 'commander'
 import { openBundle } from '../bundle.ts'
@@ -11,6 +12,8 @@ import { usageError } from '../usage.ts'
 interface Options {
   readonly description?: string
   readonly lang?: string
+  readonly html?: string
+  readonly judgeThin?: true
   readonly head?: string[]
   readonly bundle?: string
   readonly rules?: string[]
@@ -19,11 +22,12 @@ interface Options {
   readonly jsonl?: true
 }
 
-const MISSING_PAGE = 'Give a URL, before --head; or --jsonl. See `pagekind classify --help`'
+const MISSING_PAGE = 'Give a URL, before --head; or --html; or --jsonl. See `pagekind classify --help`'
 
 const EXAMPLES = `
 Examples:
   pagekind classify https://www.nhs.uk/conditions/asthma/ "Asthma - NHS" --explain
+  pagekind classify https://example.com/ --html page.html --explain
   pagekind classify https://example.com/ --json --head topic safety
   pagekind classify --jsonl < pages.jsonl > verdicts.jsonl
 
@@ -42,6 +46,8 @@ export function addClassifyCommand(program: Command, streams: Streams, exit: (co
     .argument('[title]', 'title of the page')
     .option('-d, --description <text>', 'description of the page')
     .option('-l, --lang <tag>', 'language of the page, such as de')
+    .option('--html <file>', 'HTML of the page: it is then judged by its structure too')
+    .option('--judge-thin', 'judge a page with hardly any text by its structure, rather than leave it to its address')
     .option(
       '--head <name...>',
       'answer these heads only; stands behind the page, as all that follows is taken for heads',
@@ -54,7 +60,7 @@ export function addClassifyCommand(program: Command, streams: Streams, exit: (co
       new Option(
         '--jsonl',
         'read pages from standard input, one JSON object a line, and write a verdict a line',
-      ).conflicts(['json', 'description', 'lang']),
+      ).conflicts(['json', 'description', 'lang', 'html']),
     )
     .addHelpText('after', EXAMPLES)
     .action(async (url: string | undefined, title: string | undefined, options: Options) => {
@@ -70,9 +76,11 @@ export function addClassifyCommand(program: Command, streams: Streams, exit: (co
         if (!good) exit(1)
         return
       }
-      if (url === undefined) throw usageError('there is no page to classify', MISSING_PAGE)
+      if (url === undefined && options.html === undefined)
+        throw usageError('there is no page to classify', MISSING_PAGE)
       const { description, lang } = options
-      const page: Page = { url, title, description, lang }
+      const html = options.html === undefined ? undefined : await readFile(options.html, 'utf8')
+      const page: Page = { url, title, description, lang, html }
       const verdict = (await makeClassifier(options)).classifySync(page)
       const colour = streams.stdout.isTTY === true && !process.env['NO_COLOR']
       await output.write(options.json ? `${JSON.stringify(verdict)}\n` : verdictTable(verdict, colour))
@@ -83,6 +91,7 @@ export function addClassifyCommand(program: Command, streams: Streams, exit: (co
 async function makeClassifier(options: Options): Promise<Classifier> {
   return createClassifier({
     explain: options.explain === true,
+    judgeThin: options.judgeThin === true,
     ...(options.head === undefined ? {} : { heads: options.head }),
     ...(options.rules === undefined ? {} : { rules: await Promise.all(options.rules.map(openRules)) }),
     ...(options.bundle === undefined ? {} : { bundle: await openBundle(options.bundle) }),

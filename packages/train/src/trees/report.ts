@@ -20,12 +20,31 @@ export interface TreesSummary {
 
 /** The page `benchmarks/results/structure.md`. The same figures give the same bytes. */
 export function renderTrees(summary: TreesSummary): string {
+  return [
+    '# What a page is, by its structure',
+    renderFigures(summary, '##'),
+    'Run again: `pnpm train -- --trees`, after a whole `pnpm train`.',
+    '',
+  ].join('\n\n')
+}
+
+const BEGIN = '<!-- Written by `pnpm train`, from here: -->'
+const END = '<!-- to here. -->'
+
+/** The model card with these figures in the place of the last ones. Throws a RangeError where it has no place for them. */
+export function updateCard(card: string, summary: TreesSummary): string {
+  const begin = card.indexOf(BEGIN)
+  const end = card.indexOf(END)
+  if (begin === -1 || end < begin) throw new RangeError('the model card has no place for the figures of the trees')
+  return `${card.slice(0, begin + BEGIN.length)}\n\n${renderFigures(summary, '###')}\n\n${card.slice(end)}`
+}
+
+function renderFigures(summary: TreesSummary, heading: string): string {
   const { safety, clean, beside, judged, kind, bytes } = summary
   const positives = SAFETY_LABELS.slice(1)
   return [
-    '# What a page is, by its structure',
     `Trees over the text model’s scores and the 62 signals: safety ${number(bytes['safety']!)} bytes packed, kind ${number(bytes['kind']!)}. Measured by five-fold cross-validation over groups (a site or a maker is never parted), on text scores of models that saw no page of the site, with thresholds chosen on the other folds; 95 % intervals from 1,000 draws of whole groups.`,
-    '## Safety',
+    `${heading} Safety`,
     `${number(clean)} clean pages, ${number(beside)} other pages of such sites (help, legal, errors, which are none of it), and ${safety
       .map(({ label, pages, groups, thin }) => `${number(pages)} ${label} (${groups} groups, ${thin} thin)`)
       .join(', ')}.`,
@@ -43,7 +62,7 @@ export function renderTrees(summary: TreesSummary): string {
         percent(one.beside),
       ]),
     ),
-    '## Kind',
+    `${heading} Kind`,
     `${number(kind.pages)} pages whose kind was not read from their markup. Macro F1 **${kind.macroF1.toFixed(3)}** ${plain(kind.macroInterval)}; by Open Graph and JSON-LD types and Readability’s isProbablyReaderable ${kind.baselineMacroF1.toFixed(3)}: a difference of ${(kind.macroF1 - kind.baselineMacroF1).toFixed(3)} ${plain(kind.differenceInterval)}.`,
     table(
       ['kind', 'pages', 'groups', 'F1', 'baseline'],
@@ -55,8 +74,6 @@ export function renderTrees(summary: TreesSummary): string {
         decimals(one.baseline),
       ]),
     ),
-    'Run again: `pnpm train -- --trees`, after a whole `pnpm train`.',
-    '',
   ].join('\n\n')
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HeadSpec } from '@pagekind/core/slim'
 import type { TrainedTrees } from '../bundle/write-model.ts'
@@ -10,7 +10,7 @@ import { groupFolds } from './group-folds.ts'
 import { KINDS } from './kinds.ts'
 import { kindThresholds, measureKind, measureSafety } from './measure.ts'
 import { choosePolicy, type Scored } from './policy.ts'
-import { renderTrees, type TreesSummary } from './report.ts'
+import { renderTrees, type TreesSummary, updateCard } from './report.ts'
 
 /** Chosen by five-fold cross-validation over groups; larger trees gained nothing and weigh more. */
 const GROWTH: Readonly<Record<'safety' | 'kind', Growth>> = {
@@ -40,7 +40,8 @@ export interface TreesResult {
 }
 
 /**
- * Trains the trees of the heads `safety` and `kind` on the saved pages, and writes what they are worth into `results`.
+ * Trains the trees of the heads `safety` and `kind` on the saved pages, and writes what they are worth into `results` and
+ * the model card.
  * `models` are those of the cross-validation, `heads` the text model's. Needs Python with scikit-learn. About two minutes.
  */
 export async function trainTrees(
@@ -93,6 +94,8 @@ export async function trainTrees(
   mkdirSync(results, { recursive: true })
   writeFileSync(join(results, 'structure.md'), renderTrees(summary))
   writeFileSync(join(results, 'structure.json'), `${JSON.stringify(summary, null, 2)}\n`)
+  const card = join(root, 'packages/model/README.md')
+  writeFileSync(card, updateCard(readFileSync(card, 'utf8'), summary))
   const policy = { calibration: safety.calibration, ...choosePolicy(scored) }
   return {
     trees: [
