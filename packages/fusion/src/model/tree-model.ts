@@ -185,7 +185,7 @@ export class TreeModelBuilder {
 }
 
 /** The same numbers with room for twice as many. */
-function grown<T extends Uint8Array | Int32Array | Float64Array>(array: T): T {
+export function grown<T extends Uint8Array | Int32Array | Float64Array>(array: T): T {
   const larger = new (array.constructor as new (length: number) => T)(array.length * 2)
   larger.set(array)
   return larger

@@ -1,4 +1,4 @@
-import { LEAF, type TreeModel } from '../model/tree-model.ts'
+import { grown, LEAF, type TreeModel } from '../model/tree-model.ts'
 import { type Columns, MOST_PLACES, PLACE_BITS } from './columns.ts'
 
 /** Ends whose bits stand in one word. */
@@ -46,7 +46,7 @@ export class BitScorer {
     this.#isWide = ends.most > WORD
     const wordsPerTree = this.#isWide ? 2 : 1
     this.#bits = new Int32Array(roots.length * wordsPerTree)
-    const groups = Array.from(columns.sizes, (): Runs => ({ right: [], left: [], missing: [] }))
+    const entries = new EntryList(kind.length)
     const middles = middleOf(model, columns)
     // The places of a tree's ends: as many as it has.
     this.#firstEnds = new Int32Array(roots.length)
@@ -78,45 +78,39 @@ export class BitScorer {
         const [first, second] = clearsOnRight ? [l, r] : [r, l]
         const from = next
         const to = next + ends.counts[first]!
+        const isPaired = column < columns.paired
+        // Both columns of a feature have the same places: they are one group.
+        const group = isPaired ? column & ~1 : column
+        const isMissing = isPaired && clearsOnRight === (model.missingLeft[node] === 0)
         for (let word = from >>> 5; word <= (to - 1) >>> 5; word++) {
           const mask = ~bitsBetween(from - word * WORD, to - word * WORD)
-          const entry = { place: columns.place[node]!, word: tree * wordsPerTree + word, mask }
-          const isPaired = column < columns.paired
-          // Both columns of a feature have the same places: they are one group.
-          const runs = groups[isPaired ? column & ~1 : column]!
-          if (clearsOnRight) runs.right.push(entry)
-          else runs.left.push(entry)
-          if (isPaired && clearsOnRight === (model.missingLeft[node] === 0)) runs.missing.push(entry)
+          const run = group * RUNS + (clearsOnRight ? ON_RIGHT : ON_LEFT)
+          entries.add(run, columns.place[node]!, tree * wordsPerTree + word, mask)
+          if (isMissing) entries.add(group * RUNS + ON_MISSING, 0, tree * wordsPerTree + word, mask)
         }
         stack.push(second, first)
       }
     }
-    const asked = [...groups.entries()].filter(([, { right, left }]) => right.length + left.length > 0)
-    const count = asked.reduce((sum, [, runs]) => sum + runs.right.length + runs.left.length + runs.missing.length, 0)
-    this.#entries = new Int32Array(count * 2)
+    const { starts, places, pairs } = entries.sorted(columns.sizes)
+    this.#entries = pairs
+    const asked = Array.from(columns.sizes.keys()).filter(
+      (column) => starts[column * RUNS]! < starts[column * RUNS + RUNS]!,
+    )
     this.#groups = new Int32Array(asked.length * GROUP)
     const bounds: number[] = []
-    let at = 0
-    const put = (entries: readonly Entry[]): number => {
-      const from = at
-      for (const { word, mask } of entries) {
-        this.#entries[at++] = word
-        this.#entries[at++] = mask
-      }
-      return from
-    }
-    for (const [i, [column, { right, left, missing }]] of asked.entries()) {
-      right.sort((a, b) => a.place - b.place || a.word - b.word)
-      left.sort((a, b) => b.place - a.place || a.word - b.word)
-      const [onRight, onLeft, onMissing] = [put(right), put(left), put(missing)]
-      this.#groups.set([column, onRight, onLeft, onMissing, at, bounds.length], i * GROUP)
+    for (const [i, column] of asked.entries()) {
+      const onRight = starts[column * RUNS + ON_RIGHT]!
+      const onLeft = starts[column * RUNS + ON_LEFT]!
+      const onMissing = starts[column * RUNS + ON_MISSING]!
+      const end = starts[column * RUNS + RUNS]!
+      this.#groups.set([column, onRight * 2, onLeft * 2, onMissing * 2, end * 2, bounds.length], i * GROUP)
       // To the right at all places below the bin, to the left at all others.
-      let rights = 0
-      let lefts = left.length
+      let rights = onRight
+      let lefts = onMissing
       for (let bin = 0; bin <= columns.sizes[column]!; bin++) {
-        while (rights < right.length && right[rights]!.place < bin) rights++
-        while (lefts > 0 && left[lefts - 1]!.place < bin) lefts--
-        bounds.push(onRight + 2 * rights, onLeft + 2 * lefts)
+        while (rights < onLeft && places[rights]! < bin) rights++
+        while (lefts > onLeft && places[lefts - 1]! < bin) lefts--
+        bounds.push(2 * rights, 2 * lefts)
       }
     }
     this.#ends = new Int32Array(bounds)
@@ -169,16 +163,77 @@ export class BitScorer {
 /** Integers that tell a group. */
 const GROUP = 6
 
-interface Runs {
-  readonly right: Entry[]
-  readonly left: Entry[]
-  readonly missing: Entry[]
+/** Runs of a group: splits that clear where the value goes right, where it goes left, and where it is missing. */
+const RUNS = 3
+const ON_RIGHT = 0
+const ON_LEFT = 1
+const ON_MISSING = 2
+
+/** What splits clear, as they are met, in columns of integers: tens of thousands of objects would take longer than all the rest. */
+class EntryList {
+  #runs: Int32Array
+  #places: Int32Array
+  #words: Int32Array
+  #masks: Int32Array
+  #length = 0
+
+  constructor(room: number) {
+    this.#runs = new Int32Array(room)
+    this.#places = new Int32Array(room)
+    this.#words = new Int32Array(room)
+    this.#masks = new Int32Array(room)
+  }
+
+  add(run: number, place: number, word: number, mask: number): void {
+    const at = this.#length++
+    if (at === this.#runs.length) {
+      this.#runs = grown(this.#runs)
+      this.#places = grown(this.#places)
+      this.#words = grown(this.#words)
+      this.#masks = grown(this.#masks)
+    }
+    this.#runs[at] = run
+    this.#places[at] = place
+    this.#words[at] = word
+    this.#masks[at] = mask
+  }
+
+  /**
+   * All entries run by run: `starts` of each, by place ascending where they clear on the right, descending on the left, those of a place
+   * in the order of words, which is how they were met. Counted twice, by place and by run (both stable).
+   */
+  sorted(sizes: Int32Array): { starts: Int32Array; places: Int32Array; pairs: Int32Array } {
+    const length = this.#length
+    const runs = this.#runs
+    const places = this.#places
+    let most = 0
+    for (let i = 0; i < length; i++) most = Math.max(most, places[i]!)
+    const key = (i: number) => (runs[i]! % RUNS === ON_LEFT ? most - places[i]! : places[i]!)
+    const byPlace = countingOrder(length, most + 1, key, (i) => i).order
+    const { order, starts } = countingOrder(
+      length,
+      sizes.length * RUNS,
+      (i) => runs[i]!,
+      (i) => byPlace[i]!,
+    )
+    const pairs = new Int32Array(length * 2)
+    for (let i = 0; i < length; i++) {
+      pairs[i * 2] = this.#words[order[i]!]!
+      pairs[i * 2 + 1] = this.#masks[order[i]!]!
+    }
+    return { starts, places: Int32Array.from(order, (i) => places[i]!), pairs }
+  }
 }
 
-interface Entry {
-  readonly place: number
-  readonly word: number
-  readonly mask: number
+/** Stable counting sort of what `item` gives for 0 to `length`; `starts` of each of `count` keys, and the end. */
+function countingOrder(length: number, count: number, key: (item: number) => number, item: (i: number) => number) {
+  const starts = new Int32Array(count + 1)
+  for (let i = 0; i < length; i++) starts[key(item(i)) + 1]!++
+  for (let i = 0; i < count; i++) starts[i + 1]! += starts[i]!
+  const next = starts.slice()
+  const order = new Int32Array(length)
+  for (let i = 0; i < length; i++) order[next[key(item(i))]!++] = item(i)
+  return { order, starts }
 }
 
 function clear(bits: Int32Array, entries: Int32Array, from: number, to: number): void {
@@ -203,14 +258,18 @@ function isEnd({ kind, left, right }: TreeModel, node: number): boolean {
 function endCounts(model: TreeModel): { counts: Int32Array; most: number } {
   const { roots, kind, left, right } = model
   const counts = new Int32Array(kind.length)
+  const order = new Int32Array(kind.length)
   let most = 0
   for (const root of roots) {
-    const order = [root]
-    for (let i = 0; i < order.length; i++) {
+    let length = 1
+    order[0] = root
+    for (let i = 0; i < length; i++) {
       const node = order[i]!
-      if (!isEnd(model, node)) order.push(left[node]!, right[node]!)
+      if (isEnd(model, node)) continue
+      order[length++] = left[node]!
+      order[length++] = right[node]!
     }
-    for (let i = order.length - 1; i >= 0; i--) {
+    for (let i = length - 1; i >= 0; i--) {
       const node = order[i]!
       counts[node] = isEnd(model, node) ? 1 : counts[left[node]!]! + counts[right[node]!]!
     }
@@ -221,7 +280,14 @@ function endCounts(model: TreeModel): { counts: Int32Array; most: number } {
 
 /** Of each column the place that half of its splits lie below: where a row most likely lies, for all that is known. */
 function middleOf({ kind }: TreeModel, { column, place, sizes }: Columns): Float64Array {
-  const places: number[][] = Array.from(sizes, () => [])
-  for (let node = 0; node < kind.length; node++) if (column[node]! >= 0) places[column[node]!]!.push(place[node]!)
-  return Float64Array.from(places, (list) => list.sort((a, b) => a - b)[list.length >> 1] ?? 0)
+  const starts = new Int32Array(sizes.length + 1)
+  for (let node = 0; node < kind.length; node++) if (column[node]! >= 0) starts[column[node]! + 1]!++
+  for (let i = 0; i < sizes.length; i++) starts[i + 1]! += starts[i]!
+  const places = new Int32Array(starts[sizes.length]!)
+  const next = starts.slice()
+  for (let node = 0; node < kind.length; node++) if (column[node]! >= 0) places[next[column[node]!]!++] = place[node]!
+  return Float64Array.from(sizes, (_, i) => {
+    const own = places.subarray(starts[i]!, starts[i + 1]!).sort()
+    return own[own.length >> 1] ?? 0
+  })
 }

@@ -48,18 +48,7 @@ export class Columns {
     this.#model = model
     this.#isRounded = model.precision !== 'float64'
     const { kind, feature, threshold, missingLeft } = model
-    const byFeature = new Map<number, Set<number>>()
-    const special: number[] = []
-    for (let node = 0; node < kind.length; node++) {
-      if (kind[node] === LEAF) continue
-      if (kind[node] === NUMERIC) {
-        const set = byFeature.get(feature[node]!)
-        if (set === undefined) byFeature.set(feature[node]!, new Set([threshold[node]!]))
-        else set.add(threshold[node]!)
-      } else special.push(node)
-    }
-    const features = [...byFeature.keys()].sort((a, b) => a - b)
-    const lists = features.map((one) => Float64Array.from(byFeature.get(one)!).sort())
+    const { features, lists, special } = thresholdsOf(model)
     this.#features = Int32Array.from(features)
     this.#starts = new Int32Array(features.length + 1)
     this.#from = new Float64Array(features.length)
@@ -80,10 +69,11 @@ export class Columns {
     this.paired = features.length * 2
     this.column = new Int32Array(kind.length).fill(-1)
     this.place = new Int32Array(kind.length)
-    const indexOf = new Map(features.map((one, i) => [one, i]))
+    const indexOf = new Int32Array(model.features.length)
+    for (const [i, one] of features.entries()) indexOf[one] = i
     for (let node = 0; node < kind.length; node++) {
       if (kind[node] !== NUMERIC) continue
-      const index = indexOf.get(feature[node]!)!
+      const index = indexOf[feature[node]!]!
       this.column[node] = index * 2 + missingLeft[node]!
       this.place[node] = this.#below(index, threshold[node]!)
     }
@@ -182,4 +172,34 @@ export class Columns {
       bins[count * 2 + i] = goesLeft(model, node, isRounded ? Math.fround(value) : value) ? 0 : 1
     }
   }
+}
+
+/** The features with thresholds, ascending, each with its own, ascending and distinct; and the nodes that split in another way. */
+function thresholdsOf({ features: names, kind, feature, threshold }: TreeModel) {
+  // Counted, then put in place: no lists that grow.
+  const counts = new Int32Array(names.length + 1)
+  const special: number[] = []
+  for (let node = 0; node < kind.length; node++) {
+    if (kind[node] === NUMERIC) counts[feature[node]! + 1]!++
+    else if (kind[node] !== LEAF) special.push(node)
+  }
+  for (let i = 1; i < counts.length; i++) counts[i]! += counts[i - 1]!
+  const all = new Float64Array(counts[names.length]!)
+  const next = counts.slice()
+  for (let node = 0; node < kind.length; node++) {
+    if (kind[node] === NUMERIC) all[next[feature[node]!]!++] = threshold[node]!
+  }
+  const features: number[] = []
+  const lists: Float64Array[] = []
+  for (let i = 0; i < names.length; i++) {
+    const own = all.subarray(counts[i]!, counts[i + 1]!)
+    if (own.length === 0) continue
+    own.sort()
+    let last = 0
+    // -0 and 0 are the same to any value.
+    for (let at = 1; at < own.length; at++) if (own[at]! !== own[last]!) own[++last] = own[at]!
+    features.push(i)
+    lists.push(own.subarray(0, last + 1))
+  }
+  return { features, lists, special }
 }
