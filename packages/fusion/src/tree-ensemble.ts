@@ -2,12 +2,12 @@ import { PagekindError } from '@pagekind/common'
 import { pack } from './binary/pack.ts'
 import { unpackModel } from './binary/unpack.ts'
 import { treeShap } from './explain/tree-shap.ts'
-import type { TreeModel } from './model/tree-model.ts'
+import { LEAF, type TreeModel } from './model/tree-model.ts'
 import { BitScorer } from './predict/bit-scorer.ts'
 import { Columns } from './predict/columns.ts'
 import { applyLink, predictionLength } from './predict/link.ts'
-import { PackedWalker } from './predict/packed-walker.ts'
 import { ObviousWalker } from './predict/walk.ts'
+import { Walker } from './predict/walker.ts'
 
 /** What one feature added to a raw score. */
 export interface Contribution {
@@ -30,14 +30,18 @@ interface Scorer {
   add(matrix: Float64Array, from: number, raw: Float64Array): void
 }
 
-/** With fewer nodes than this in all, going through the runs of each column takes longer than walking. */
-const FEW_NODES = 5_000
+/** From so many splits by each feature on, going through those that a value clears takes less than walking past them. */
+const CROWDED = 900
 
-/** Few trees, and large ones, are walked; all others scored by bits. */
+/** Trees are walked; small ones that split by few features are scored by bits. See docs/decisions/0022. */
 function scorerFor(model: TreeModel): Scorer {
-  const columns = new Columns(model)
-  if (model.kind.length >= FEW_NODES && BitScorer.fits(model, columns)) return new BitScorer(model, columns)
-  return columns.fitIntegers ? new PackedWalker(model, columns) : new ObviousWalker(model)
+  const splits = model.kind.reduce((sum, kind) => sum + (kind === LEAF ? 0 : 1), 0)
+  const used = new Set(model.feature).size
+  if (splits >= CROWDED * used) {
+    const columns = new Columns(model)
+    if (BitScorer.fits(model, columns)) return new BitScorer(model, columns)
+  }
+  return Walker.fits(model) ? new Walker(model) : new ObviousWalker(model)
 }
 
 /** A loaded tree ensemble. Immutable but for its scratch memory: one call at a time. */

@@ -5,13 +5,13 @@ import { model, row } from '../testing/random-model.ts'
 import { BitScorer } from './bit-scorer.ts'
 import { Columns } from './columns.ts'
 import { applyLink } from './link.ts'
-import { PackedWalker } from './packed-walker.ts'
 import { obviousRaw } from './walk.ts'
+import { Walker } from './walker.ts'
 
 const SCORERS: Readonly<Record<string, (numbers: TreeModel) => Pick<BitScorer, 'add'> | null>> = {
   bits: (numbers) =>
     BitScorer.fits(numbers, new Columns(numbers)) ? new BitScorer(numbers, new Columns(numbers)) : null,
-  packed: (numbers) => new PackedWalker(numbers, new Columns(numbers)),
+  walker: (numbers) => new Walker(numbers),
 }
 
 describe('the fast interpreters give what the obvious walk gives, to the bit', () => {

@@ -1,7 +1,7 @@
 import { CATEGORICAL, CATEGORICAL_FROM_0, LEAF, type TreeModel, ZERO_MISSING } from '../model/tree-model.ts'
 
 /** LightGBM's kZeroThreshold. */
-const ZERO = 1e-35
+export const ZERO = 1e-35
 
 /** The leaf that a row comes to in the tree of this root: the slow, obvious walk, which is what faster ones are held against. */
 export function leafOf(model: TreeModel, root: number, row: ArrayLike<number>): number {
