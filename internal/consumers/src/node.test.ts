@@ -49,12 +49,17 @@ describe('the verdicts themselves', () => {
   it('are verdicts, not the same one over and over', () => {
     for (const verdict of verdicts) {
       expect(verdict).toMatchObject({ label: expect.any(String), model: expect.stringMatching(/^[\w-]+@\d/) })
-      expect(Object.keys(verdict.heads)).toEqual(['topic', 'subject', 'safety'])
+      // A kind is told of pages with markup alone.
+      const { topic, subject, safety, kind, ...rest } = verdict.heads
+      expect([topic, subject, safety]).not.toContain(undefined)
+      expect(rest).toEqual({})
+      if (kind !== undefined) expect(kind.decidedBy).toBe('fusion')
       expect(Object.keys(verdict.heads.topic.scores)).toHaveLength(11)
       expect(Object.keys(verdict.heads.subject.scores)).toHaveLength(26)
       for (const head of Object.values<{ scores: Record<string, number> }>(verdict.heads))
         for (const score of Object.values(head.scores)) expect(score).toSatisfy((p: number) => p >= 0 && p <= 1)
     }
+    expect(verdicts.filter(({ heads }) => heads.kind !== undefined)).toHaveLength(3)
     expect(new Set(verdicts.map(({ label }) => label)).size).toBeGreaterThanOrEqual(5)
     expect(verdicts.filter(({ decision }) => decision === 'accept').length).toBeGreaterThanOrEqual(5)
   })

@@ -24,6 +24,12 @@ export const ERROR_CODES = [
   'E_BUNDLE_FORMAT',
   /** A bundle could not be fetched. */
   'E_BUNDLE_FETCH',
+  /** A bundle's manifest is not signed by the maker that was named. */
+  'E_BUNDLE_SIGNATURE',
+  /** A bundle is no successor of the one that it should replace. */
+  'E_BUNDLE_VERSION',
+  /** A bundle cannot be kept. */
+  'E_BUNDLE_STORAGE',
   /** A rule is not written as the rules' schema says. */
   'E_RULE_SYNTAX',
   /** Bytes that should be compiled rules are not laid out as their format says. */

@@ -1,11 +1,8 @@
 import { PagekindError } from '@pagekind/common'
 import { type AbortSignalLike, throwIfAborted, untilAborted } from '../abort.ts'
 import type { BundleFile, Manifest } from './manifest.ts'
-import { readManifestJson } from './validate.ts'
+import { MAX_MANIFEST_BYTES, readManifestJson } from './validate.ts'
 import { sizeError } from './verify.ts'
-
-/** The largest manifest that is fetched: 4 MiB. */
-const MAX_MANIFEST_BYTES = 2 ** 22
 
 /** What is needed of a fetched `Response`. */
 export interface FetchedResponse {
@@ -36,7 +33,7 @@ export async function fetchBundle(url: string, get: FetchLike, signal?: AbortSig
   const json = await fetchBytes(url, get, MAX_MANIFEST_BYTES, signal, (limit) =>
     fetchError(`What is served is longer than any manifest (${limit} bytes)`, url),
   )
-  const manifest = readManifestJson(decodeText(json, url))
+  const manifest = readManifestBytes(json, url)
   const files: Record<string, Uint8Array> = Object.create(null)
   for (const file of manifest.files) files[file.name] = await fetchFile(file, url, get, signal)
   return { manifest, files }
@@ -47,7 +44,11 @@ function fetchFile(file: BundleFile, base: string, get: FetchLike, signal?: Abor
   return fetchBytes(url, get, file.bytes, signal, (bytes) => sizeError(file, `over ${bytes}`))
 }
 
-async function fetchBytes(
+/**
+ * What is served at `url`, no more than `limit` bytes of it: where there are more, what `tooLong` makes is thrown. Throws
+ * `E_BUNDLE_FETCH`, also for an HTML page that stands in for the file, and `E_ABORTED`.
+ */
+export async function fetchBytes(
   url: string,
   get: FetchLike,
   limit: number,
@@ -107,18 +108,19 @@ function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
   return bytes
 }
 
-/** Text from bytes; a page that a server sends instead of what it does not have is named as such. */
-function decodeText(bytes: Uint8Array, url: string): string {
+/** A manifest from bytes; a page that a server sends instead of what it does not have is named as such. */
+export function readManifestBytes(bytes: Uint8Array, url: string): Manifest {
   const text = new TextDecoder().decode(bytes)
   if (text.trimStart().startsWith('<')) throw htmlError(url)
-  return text
+  return readManifestJson(text)
 }
 
 function htmlError(url: string): PagekindError {
   return fetchError('The server answered with an HTML page, not with the file', url)
 }
 
-function fetchError(message: string, url: string, cause?: unknown): PagekindError {
+/** `E_BUNDLE_FETCH`. */
+export function fetchError(message: string, url: string, cause?: unknown): PagekindError {
   return new PagekindError('E_BUNDLE_FETCH', message, {
     value: url,
     hint: 'Check the address in a browser: manifest.json and the files that it names must be served side by side',

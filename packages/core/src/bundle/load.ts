@@ -91,7 +91,8 @@ export async function openBundle(source: BundleBytes): Promise<LoadedBundle> {
   return openVerified(typeof manifest === 'string' ? readManifestJson(manifest) : readManifest(manifest), files)
 }
 
-async function openVerified(manifest: Manifest, files: BundleBytes['files']): Promise<LoadedBundle> {
+/** {@link loadBundle} of a checked manifest and the bytes of its files. */
+export async function openVerified(manifest: Manifest, files: BundleBytes['files']): Promise<LoadedBundle> {
   // All at once: the runtime hashes beside us.
   const copies = manifest.files.map(async (file) => {
     return [file.name, await verifiedCopy(file, bytesOf(files, file.name))] as const
@@ -122,7 +123,7 @@ function isBytes(value: unknown): value is Uint8Array {
 }
 
 /** The address as an absolute one. In a browser a relative one is meant from the page it is on. */
-function absoluteUrl(source: unknown): string {
+export function absoluteUrl(source: unknown): string {
   const text = typeof source === 'object' && source !== null ? (source as { href?: unknown }).href : source
   if (typeof text !== 'string') {
     throw new PagekindError('E_INPUT', 'The bundle is neither bytes nor an address', {

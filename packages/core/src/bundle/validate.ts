@@ -33,6 +33,9 @@ const MAX_PARAMETER = 1e6
 /** The label of what is none of the others. */
 const NONE = 'none'
 
+/** The largest manifest that is read: 4 MiB. */
+export const MAX_MANIFEST_BYTES = 2 ** 22
+
 /** The largest file that a bundle may have: 512 MiB. */
 export const MAX_FILE_BYTES = 2 ** 29
 

@@ -15,7 +15,7 @@ interface WithCrypto {
 export async function verifiedCopy(file: BundleFile, given: Uint8Array): Promise<Uint8Array> {
   if (given.length !== file.bytes) throw sizeError(file, given.length)
   const bytes = new Uint8Array(given)
-  const hash = toHex(await sha256Of(bytes))
+  const hash = await hexSha256(bytes)
   if (hash !== file.sha256) {
     throw new PagekindError('E_BUNDLE_HASH', `${file.name} does not have the SHA-256 that its manifest names`, {
       value: hash,
@@ -25,12 +25,17 @@ export async function verifiedCopy(file: BundleFile, given: Uint8Array): Promise
   return bytes
 }
 
+/** SHA-256 in lower-case hexadecimal. */
+export async function hexSha256(bytes: Uint8Array): Promise<string> {
+  return toHex(await sha256Of(bytes))
+}
+
 async function sha256Of(bytes: Uint8Array): Promise<Uint8Array> {
   const subtle = (globalThis as unknown as WithCrypto).crypto?.subtle
   return subtle === undefined ? sha256(bytes) : new Uint8Array(await subtle.digest('SHA-256', bytes))
 }
 
-function toHex(bytes: Uint8Array): string {
+export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
