@@ -49,13 +49,13 @@ const LOOKALIKES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
 )
 const WORDS = /[\p{L}\p{M}]+/gu
 const LATIN = /\p{Script=Latin}/u
-const DISGUISED = /* @__PURE__ */ /[^\0-\x7f\u00a0-\u00ac\u00ae-\u024f]/
+const DISGUISED = /* @__PURE__ */ new RegExp(`[${UNSEEN}${[...LOOKALIKES.keys()].join('')}]`)
 
 /**
  * Text as a reader sees it, where it was written so that a filter would not: invisible characters inside words are dropped
  * ("un\u00adblock"), and letters that only look Latin are made so in words that hold Latin ones too ("саsino" with a Cyrillic
- * "са"). Words of one script stay as they are, and so do zero-width characters where a script needs them. Linear; text of Latin letters
- * comes back itself.
+ * "са"). Words of one script stay as they are, and so do zero-width characters where a script needs them. Linear; text without
+ * any such character comes back itself.
  */
 export function undisguise(text: string): string {
   if (!DISGUISED.test(text)) return text
