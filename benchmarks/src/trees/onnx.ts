@@ -1,3 +1,5 @@
+import { valueInfo } from '../../../packages/train/src/onnx/graph.ts'
+import { field, join, number, numbers, type Piece, raw, text } from '../../../packages/train/src/onnx/protobuf.ts'
 import type { Forest } from './forest.ts'
 
 /** The forest as an ONNX model: one TreeEnsembleRegressor (ai.onnx.ml 3) that gives a raw score a class. */
@@ -31,41 +33,31 @@ export function toOnnx({ classes, baseline, engineered, trees }: Forest): Uint8A
     name === 'nodes_values' || name === 'target_weights' ? floats(name, values) : integers(name, values),
   )
   attributes.push(floats('base_values', baseline), texts('nodes_modes', modes), integer('n_targets', classes.length))
-  const node = [
-    ...text(1, 'x'),
-    ...text(2, 'y'),
-    ...text(4, 'TreeEnsembleRegressor'),
-    ...attributes.flatMap((attribute) => field(5, attribute)),
-    ...text(7, 'ai.onnx.ml'),
-  ]
-  const graph = [
-    ...field(1, node),
-    ...text(2, 'forest'),
-    ...field(11, tensorInfo('x', engineered.length)),
-    ...field(12, tensorInfo('y', classes.length)),
-  ]
-  const domain = (name: string, version: number) => field(8, [...text(1, name), ...number(2, version)])
-  return Uint8Array.from([...number(1, 8), ...field(7, graph), ...domain('', 17), ...domain('ai.onnx.ml', 3)])
-}
-
-// Protocol buffers, as onnx.proto has them. Long lists are put together without spreading them into arguments.
-
-function tensorInfo(name: string, width: number): number[] {
-  const shape = [...field(1, text(2, 'rows')), ...field(1, number(1, width))]
-  return [...text(1, name), ...field(2, field(1, [...number(1, 1), ...field(2, shape)]))]
+  const node = field(
+    1,
+    text(1, 'x'),
+    text(2, 'y'),
+    text(4, 'TreeEnsembleRegressor'),
+    ...attributes.map((attribute) => field(5, attribute)),
+    text(7, 'ai.onnx.ml'),
+  )
+  const rows = (id: number, name: string, width: number) => field(id, valueInfo(name, 'float', ['rows', width]))
+  const graph = field(7, node, text(2, 'forest'), rows(11, 'x', engineered.length), rows(12, 'y', classes.length))
+  const domain = (name: string, version: number) => field(8, text(1, name), number(2, version))
+  return join([...number(1, 8), ...graph, ...domain('', 17), ...domain('ai.onnx.ml', 3)])
 }
 
 const [FLOATS, INTS, STRINGS, INT] = [6, 7, 8, 2]
 
-function floats(name: string, values: readonly number[]): number[] {
-  return attribute(name, FLOATS, field(7, [...new Uint8Array(Float32Array.from(values).buffer)]))
+function floats(name: string, values: readonly number[]): Piece {
+  return attribute(name, FLOATS, field(7, raw(Float32Array.from(values))))
 }
 
-function integers(name: string, values: readonly number[]): number[] {
-  return attribute(name, INTS, field(8, values.flatMap(varint)))
+function integers(name: string, values: readonly number[]): Piece {
+  return attribute(name, INTS, numbers(8, values))
 }
 
-function texts(name: string, values: readonly string[]): number[] {
+function texts(name: string, values: readonly string[]): Piece {
   return attribute(
     name,
     STRINGS,
@@ -73,33 +65,10 @@ function texts(name: string, values: readonly string[]): number[] {
   )
 }
 
-function integer(name: string, value: number): number[] {
+function integer(name: string, value: number): Piece {
   return attribute(name, INT, number(3, value))
 }
 
-function attribute(name: string, type: number, value: readonly number[]): number[] {
-  return text(1, name).concat(value, number(20, type))
-}
-
-function field(id: number, bytes: readonly number[]): number[] {
-  return [...varint((id << 3) | 2), ...varint(bytes.length)].concat(bytes)
-}
-
-function text(id: number, value: string): number[] {
-  return field(id, [...new TextEncoder().encode(value)])
-}
-
-function number(id: number, value: number): number[] {
-  return [...varint(id << 3), ...varint(value)]
-}
-
-function varint(value: number): number[] {
-  const bytes: number[] = []
-  let rest = value
-  while (rest > 127) {
-    bytes.push((rest & 127) | 128)
-    rest = Math.floor(rest / 128)
-  }
-  bytes.push(rest)
-  return bytes
+function attribute(name: string, type: number, value: Piece): Piece {
+  return [...text(1, name), ...value, ...number(20, type)]
 }

@@ -2,4 +2,5 @@
 export { lexicalHeads } from './bundle/manifest.ts'
 export { TextScores } from './fusion/inputs.ts'
 export { LexicalModel, type LexicalSpec, type LexicalWeights, readLexical } from './lexical/index.ts'
+export { type LexicalInputs, lexicalInputs } from './lexical/inputs.ts'
 export { FeatureBuffer, LIMITS, type TextFields, tokenize } from './tokenizer/tokenizer.ts'

@@ -22,6 +22,7 @@ describe('undisguise', () => {
     'क्\u200dष',
     '👩\u200d👩\u200d👧 family',
     'カジノ casino',
+    'kadın ışık – yazı',
     'Щcasinoж',
     '',
   ])('%s stays as it is', (text) => {

@@ -13,7 +13,7 @@ const LOOKALIKES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
     ['еҽ', 'e'],
     ['ɡց', 'g'],
     ['һհ', 'h'],
-    ['іıɩι', 'i'],
+    ['іι', 'i'],
     ['јϳ', 'j'],
     ['κк', 'k'],
     ['ӏ', 'l'],

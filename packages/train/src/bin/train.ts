@@ -1,13 +1,17 @@
 // `pnpm train`: builds the default bundle from the labelled pages, with the scores that calibrate and judge it, and the site
 // directory. `pnpm train -- --directory` builds the directory alone, `pnpm train -- --trees` the trees alone, from what the last
 // training kept.
+import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { PagekindError } from '@pagekind/common'
+import { lexicalHeads } from '@pagekind/core/training'
 import { readModel, writeModel } from '../bundle/write-model.ts'
 import { fitHeads } from '../calibrate/heads.ts'
 import { type LabelledRow, readLabelledRows, readNoisyPages } from '../corpus/rows.ts'
 import { writeDirectory } from '../directory/write.ts'
+import { findPython, runPython } from '../evaluate/python.ts'
 import { sharedFolder } from '../evaluate/shared-data.ts'
+import { lexicalOnnx, PRECISIONS } from '../onnx/lexical.ts'
 import { readFoldModels, readLogits, writeFoldModels, writeLogits } from '../pipeline/cross-validated.ts'
 import { pagesWithText } from '../pipeline/learner.ts'
 import { ProgressBar } from '../pipeline/progress-bar.ts'
@@ -38,6 +42,12 @@ try {
   async function writeBundle({ model, heads }: ReturnType<typeof readModel>): Promise<void> {
     const { trees, kindHead } = await trainTrees(root, shared, folder, results, readFoldModels(folder), heads)
     const manifest = await writeModel(model, [...heads, kindHead], trees, folder, modules)
+    const exported = PRECISIONS.map((precision) => {
+      const file = join(folder, `lexical.${precision}.onnx`)
+      writeFileSync(file, lexicalOnnx(model.spec, model.bytes, lexicalHeads(manifest), precision))
+      return file
+    })
+    await runPython(findPython('onnx').command, [join(root, 'packages/train/python/check_onnx.py'), ...exported])
     const files = manifest.files.map(({ name, bytes, sha256 }) => `${name}: ${bytes} bytes, SHA-256 ${sha256}`)
     const seconds = Math.round((Date.now() - started) / 1000)
     console.log(`${manifest.id}@${manifest.version} in ${seconds} s\n${files.join('\n')}`)

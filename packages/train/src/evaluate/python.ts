@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { PagekindError } from '@pagekind/common'
 
-const INSTALL = 'apt-get install -y python3-numpy python3-sklearn python3-fasttext'
+const INSTALL = 'apt-get install -y python3-numpy python3-sklearn python3-fasttext python3-onnx'
 
 /**
  * A Python 3 that has numpy and `module`, and the versions of all three as one text. `PAGEKIND_PYTHON`, else Debian's
