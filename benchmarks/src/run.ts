@@ -14,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   text: () => import('./text/index.ts'),
   rules: () => import('./rules/index.ts'),
   trees: () => import('./trees/index.ts'),
+  agreement: () => import('./agreement/index.ts'),
 }
 
 const names = process.argv.slice(2).filter((argument) => argument !== '--')
