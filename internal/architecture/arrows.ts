@@ -46,7 +46,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 }
 
 /** What tests may use besides. */
-const TEST_TOOLS = new Set(['vitest', 'fast-check', 'linkedom', 'jsdom', 'happy-dom', 'ajv'])
+const TEST_TOOLS = new Set(['vitest', 'fast-check', 'linkedom', 'jsdom', 'happy-dom', 'ajv', 'onnxruntime-node'])
 
 /** Every import of `source` that the layers forbid, as a sentence each. */
 export function forbiddenImports(source: Source): string[] {

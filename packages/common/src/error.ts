@@ -30,6 +30,10 @@ export const ERROR_CODES = [
   'E_BUNDLE_VERSION',
   /** A bundle cannot be kept. */
   'E_BUNDLE_STORAGE',
+  /** An ONNX runtime that was asked for is not installed. */
+  'E_RUNTIME_MISSING',
+  /** An ONNX runtime failed, or gave something else than the model's logits. */
+  'E_RUNTIME',
   /** A rule is not written as the rules' schema says. */
   'E_RULE_SYNTAX',
   /** Bytes that should be compiled rules are not laid out as their format says. */

@@ -6,10 +6,13 @@ import { type HeadSpec, lexicalHeads } from './bundle/manifest.ts'
 import { Cascade } from './cascade/cascade.ts'
 import { Head } from './cascade/head.ts'
 import { LexicalStage } from './cascade/lexical-stage.ts'
+import { OnnxStage } from './cascade/onnx-stage.ts'
 import { RulesStage } from './cascade/rules-stage.ts'
 import { defineStage, type Stage } from './cascade/stage.ts'
 import type { Fusion } from './fusion/parts.ts'
 import { classifyInOrder } from './many.ts'
+import { Batcher } from './onnx/batcher.ts'
+import type { Runtime } from './onnx/runtime.ts'
 import { booleanOption, signalOption } from './options.ts'
 import type { PageReader } from './reader.ts'
 import { headsOf, type RuleControl, Rules, setsOf } from './rule-control.ts'
@@ -32,6 +35,11 @@ export interface ClassifierOptions {
   readonly rules?: RuleSet | readonly RuleSet[] | undefined
   /** What reads pages' documents and HTML. Left out: nothing does, and a page that needs it is `E_INPUT`. */
   readonly reader?: PageReader | undefined
+  /**
+   * What runs the text model, such as `onnxNode` of `@pagekind/core/onnx-node`; its answers are those of the built-in inference, but for
+   * rounding. Left out: the built-in inference, which also answers `classifySync`.
+   */
+  readonly runtime?: Runtime | undefined
   /** What judges pages by their structure, where the bundle has trees and there is a reader. Left out: nothing does. */
   readonly fusion?: Fusion | undefined
   /**
@@ -87,10 +95,21 @@ export interface Classifier {
   classifyMany(pages: Iterable<Page> | AsyncIterable<Page>, options?: ClassifyOptions): AsyncIterableIterator<Verdict>
 }
 
-const OPTIONS = ['bundle', 'stages', 'rules', 'heads', 'thresholds', 'reader', 'fusion', 'judgeThin', 'explain']
+const OPTIONS = [
+  'bundle',
+  'stages',
+  'rules',
+  'heads',
+  'thresholds',
+  'reader',
+  'runtime',
+  'fusion',
+  'judgeThin',
+  'explain',
+]
 /** Before everything else; among themselves in their order. */
 const RULES_COST = 0
-const BUILT_IN = ['rules', 'directory', 'lexical', 'fusion']
+const BUILT_IN = ['rules', 'directory', 'lexical', 'onnx', 'fusion']
 const CLASSIFY_OPTIONS = ['signal', 'explain']
 const CLASSIFY_SYNC_OPTIONS = ['explain']
 
@@ -146,9 +165,11 @@ export function makeClassifier(
   const trees = reader === null ? null : (fusion?.({ ...bundle, heads, thresholds, judgeThin }) ?? null)
   if (trees !== null) stages.unshift(trees)
   const texts = lexicalHeads(manifest)
+  const runtime = checkRuntime(options.runtime, lexical !== null)
   const lexicalNames = names.filter((name) => texts.some((spec) => spec.name === name))
   if (lexical !== null && lexicalNames.length > 0) {
-    stages.unshift(new LexicalStage(lexical, texts, lexicalNames, trees?.heads))
+    const built = new LexicalStage(lexical, texts, lexicalNames, trees?.heads)
+    stages.unshift(runtime === undefined ? built : new OnnxStage(built, new Batcher(runtime, manifest.lexical!, texts)))
   }
   if (knowledge.length > 0) {
     stages.unshift(new RulesStage('directory', RULES_COST, knownTo(knowledge, heads), () => knowledge))
@@ -242,6 +263,15 @@ function checkReader(reader: PageReader | undefined): PageReader | null {
 function checkFusion(fusion: Fusion | undefined): Fusion | undefined {
   if (fusion === undefined || typeof fusion === 'function') return fusion
   throw badOption('fusion', fusion, 'Give fusion of @pagekind/core/fusion')
+}
+
+function checkRuntime(runtime: Runtime | undefined, hasModel: boolean): Runtime | undefined {
+  if (runtime === undefined) return undefined
+  if (typeof runtime?.run !== 'function' || typeof runtime.name !== 'string') {
+    throw badOption('runtime', runtime, 'Give { name, run(inputs, pages) }, such as what onnxNode or onnxWeb gave')
+  }
+  if (!hasModel) throw badOption('runtime', runtime.name, 'The bundle has no text model for it to run')
+  return runtime
 }
 
 function checkStages(stages: readonly Stage[] | undefined): Stage[] {

@@ -80,7 +80,7 @@ export async function createClassifier(options?: ClassifierOptions): Promise<Cla
   const of = 'createClassifier'
   checkOptions(
     options,
-    ['bundle', 'stages', 'rules', 'heads', 'thresholds', 'knownSites', 'reader', 'judgeThin', 'explain'],
+    ['bundle', 'stages', 'rules', 'heads', 'thresholds', 'knownSites', 'reader', 'runtime', 'judgeThin', 'explain'],
     of,
   )
   const { bundle, knownSites, reader = pageReader, ...rest } = options ?? {}

@@ -38,6 +38,8 @@ export {
 } from './classifier.ts'
 export type { Fusion, FusionParts } from './fusion/parts.ts'
 export type { LexicalSpec } from './lexical/index.ts'
+export type { LexicalInputs } from './lexical/inputs.ts'
+export type { Batching, Runtime } from './onnx/runtime.ts'
 export type { PageReader } from './reader.ts'
 export type { RuleControl } from './rule-control.ts'
 export type { Decision, HeadVerdict, HeadVerdicts, ScoredLabel, Verdict } from './verdict.ts'

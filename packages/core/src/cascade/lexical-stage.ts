@@ -101,6 +101,19 @@ export class LexicalStage implements Stage {
     return this.#unsettled !== null && context.content() !== null ? this.#unsettled : this.#answers
   }
 
+  /** What logits of another runtime say, in answers of their own: other pages may be answered meanwhile. */
+  answersOf(logits: Float32Array, context: Pick<StageContext, 'content'>): StageAnswers {
+    const isUnsettled = this.#unsettled !== null && context.content() !== null
+    const answers: Record<string, StageAnswer> = Object.create(null)
+    for (const { spec, from, calibrator } of this.#heads) {
+      const scores = new Float64Array(spec.labels.length)
+      calibrator.apply(logits, from, scores)
+      const sure = isUnsettled ? this.#unsettled![spec.name]?.sure : undefined
+      answers[spec.name] = { scores, sure }
+    }
+    return answers
+  }
+
   explain(context: StageContext, head: string, labels: readonly ScoredLabel[]): Evidence[] {
     const { spec, from } = this.#heads.find((one) => one.spec.name === head)!
     return labels.flatMap(({ label }) =>
