@@ -15,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   rules: () => import('./rules/index.ts'),
   trees: () => import('./trees/index.ts'),
   agreement: () => import('./agreement/index.ts'),
+  runtimes: () => import('./runtimes/index.ts'),
 }
 
 const names = process.argv.slice(2).filter((argument) => argument !== '--')

@@ -2,7 +2,7 @@ import { type Evidence, type Page, PagekindError } from '@pagekind/common'
 import { type AbortSignalLike, throwIfAborted, untilAborted } from '../abort.ts'
 import type { PageReader } from '../reader.ts'
 import type { HeadVerdict, HeadVerdicts, Verdict } from '../verdict.ts'
-import { type HeadState, PageContext } from './context.ts'
+import { type HeadState, openHead, PageContext } from './context.ts'
 import type { Head } from './head.ts'
 import { recordType } from './record.ts'
 import { NO_ANSWERS, type Stage, type StageAnswers } from './stage.ts'
@@ -77,14 +77,7 @@ export class Cascade {
   #enter(page: Page, explain: boolean): PageContext {
     const context = new PageContext(page, explain, this.#headIndex, this.#reader)
     for (let i = 0; i < this.#heads.length; i++) {
-      context.states.push({
-        verdict: undefined,
-        decision: 'abstain',
-        open: true,
-        given: false,
-        vetoes: null,
-        evidence: null,
-      })
+      context.states.push(openHead())
     }
     return context
   }

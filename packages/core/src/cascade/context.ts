@@ -22,6 +22,11 @@ export interface HeadState {
   evidence: Evidence[] | null
 }
 
+/** A head of which nothing was said yet. */
+export function openHead(): HeadState {
+  return { verdict: undefined, decision: 'abstain', open: true, given: false, vetoes: null, evidence: null }
+}
+
 /** One page on its way through the cascade. Every field of the page is read once, here, and never again. */
 export class PageContext implements StageContext, TextFields {
   readonly page: Page

@@ -1,21 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { head } from '../testing/small-bundle.ts'
-import type { HeadState } from './context.ts'
+import { openHead } from './context.ts'
 import { Head } from './head.ts'
 import type { StageAnswer } from './stage.ts'
 
 const LABELS = ['a', 'b', 'c', '__proto__', 'constructor']
 
 function judge(scores: NonNullable<StageAnswer['scores']>, thresholds = LABELS.map(() => 0.5), sure?: boolean) {
-  const state: HeadState = {
-    verdict: undefined,
-    decision: 'abstain',
-    open: true,
-    given: false,
-    vetoes: null,
-    evidence: null,
-  }
+  const state = openHead()
   new Head(head('h', LABELS), thresholds).judge(scores, sure, 'test', state)
   return { verdict: state.verdict!, decision: state.decision, open: state.open }
 }
@@ -53,14 +46,7 @@ describe('scores become labels', () => {
     [[0.6, 0.1, 0.2], ['a']],
     [[0.1, 0.6, 0.2], ['b']],
   ])('and the fallback stands alone: of %j %j', (scores, expected) => {
-    const state: HeadState = {
-      verdict: undefined,
-      decision: 'abstain',
-      open: true,
-      given: false,
-      vetoes: null,
-      evidence: null,
-    }
+    const state = openHead()
     new Head(head('h', ['a', 'b', 'c'], { fallback: 'a' }), [0.5, 0.5, 0.5]).judge(scores, undefined, 'test', state)
     expect(state.verdict!.labels.map(({ label }) => label)).toEqual(expected)
     expect(Object.keys(state.verdict!.scores)).toEqual(['a', 'b', 'c'])
@@ -136,14 +122,7 @@ describe('a head stays open', () => {
 })
 
 describe('vetoes', () => {
-  const fresh = (): HeadState => ({
-    verdict: undefined,
-    decision: 'abstain',
-    open: true,
-    given: false,
-    vetoes: null,
-    evidence: null,
-  })
+  const fresh = openHead
 
   test('take a label out of answers before and after, and leave the rest as it is', () => {
     for (const isBefore of [true, false]) {
@@ -178,14 +157,7 @@ describe('vetoes', () => {
 
 test('the nearest label is the one that came closest to its threshold', () => {
   const one = new Head(head('h', ['a', 'b']), [0.9, 0.3])
-  const state: HeadState = {
-    verdict: undefined,
-    decision: 'abstain',
-    open: true,
-    given: false,
-    vetoes: null,
-    evidence: null,
-  }
+  const state = openHead()
   one.judge([0.7, 0.2], undefined, 'test', state)
   expect(one.nearest(state.verdict!)).toEqual({ label: 'b', score: 0.2 })
 })
