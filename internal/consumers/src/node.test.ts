@@ -41,6 +41,13 @@ describe.each(nodes())('$name', ({ name, path: node }) => {
   })
 })
 
+it('says how to install an ONNX runtime that is not there', async () => {
+  const { stdout } = await run(process.execPath, ['missing-runtime.mjs'], { cwd: consumer })
+  expect(stdout).toBe(
+    'E_RUNTIME_MISSING: npm install onnxruntime-node\nE_RUNTIME_MISSING: npm install onnxruntime-web\n',
+  )
+})
+
 describe('the verdicts themselves', () => {
   const verdicts = inject('expected')
     .split('\n')

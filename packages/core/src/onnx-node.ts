@@ -5,7 +5,7 @@
  */
 import { checkOptions } from '@pagekind/common'
 import type { Batching, Ort, Runtime } from './onnx/runtime.ts'
-import { importOrt, sessionRuntime } from './onnx/session.ts'
+import { missingRuntime, ortOf, sessionRuntime } from './onnx/session.ts'
 
 export type { Batching, Ort, OrtSession, OrtTensor, Runtime } from './onnx/runtime.ts'
 
@@ -32,7 +32,16 @@ export interface OnnxNodeOptions {
 export async function onnxNode(options: OnnxNodeOptions): Promise<Runtime> {
   checkOptions(options, ['model', 'ort', 'sessionOptions', 'batching'], 'onnxNode')
   const { model, ort, sessionOptions = {}, batching } = options
-  const name = 'onnxruntime-node'
-  const loaded = ort ?? (await importOrt(name, () => import('onnxruntime-node')))
-  return sessionRuntime(name, loaded, model, sessionOptions, batching)
+  return sessionRuntime(NAME, ort ?? (await installed()), model, sessionOptions, batching)
+}
+
+const NAME = 'onnxruntime-node'
+
+/** In a try block, so that a bundler does not insist on a package that may not be there. */
+async function installed(): Promise<Ort> {
+  try {
+    return ortOf(await import('onnxruntime-node'))
+  } catch (cause) {
+    throw missingRuntime(NAME, cause)
+  }
 }

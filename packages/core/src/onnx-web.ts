@@ -5,7 +5,7 @@
  */
 import { checkOptions } from '@pagekind/common'
 import type { Batching, Ort, Runtime } from './onnx/runtime.ts'
-import { importOrt, sessionRuntime } from './onnx/session.ts'
+import { missingRuntime, ortOf, sessionRuntime } from './onnx/session.ts'
 
 export type { Batching, Ort, OrtSession, OrtTensor, Runtime } from './onnx/runtime.ts'
 
@@ -36,13 +36,23 @@ interface WasmEnvironment {
 export async function onnxWeb(options: OnnxWebOptions): Promise<Runtime> {
   checkOptions(options, ['model', 'ort', 'wasmPaths', 'threads', 'sessionOptions', 'batching'], 'onnxWeb')
   const { model, wasmPaths, threads, sessionOptions = {}, batching } = options
-  const name = 'onnxruntime-web'
-  const ort = options.ort ?? ((await importOrt(name, () => import('onnxruntime-web/wasm'))) as OnnxWebOptions['ort'])!
+  const ort = options.ort ?? (await installed())
   const isIsolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true
   const wasm = ort.env?.wasm
   if (wasm !== undefined) {
     if (threads !== undefined || !isIsolated) wasm.numThreads = threads ?? 1
     if (wasmPaths !== undefined) wasm.wasmPaths = wasmPaths
   }
-  return sessionRuntime(name, ort, model, sessionOptions, batching)
+  return sessionRuntime(NAME, ort, model, sessionOptions, batching)
+}
+
+const NAME = 'onnxruntime-web'
+
+/** In a try block, so that a bundler does not insist on a package that may not be there. */
+async function installed(): Promise<NonNullable<OnnxWebOptions['ort']>> {
+  try {
+    return ortOf(await import('onnxruntime-web/wasm'))
+  } catch (cause) {
+    throw missingRuntime(NAME, cause)
+  }
 }

@@ -5,7 +5,7 @@ import { onnxWeb } from '../onnx-web.ts'
 import { createClassifier } from '../slim.ts'
 import { HEADS, smallBundle } from '../testing/small-bundle.ts'
 import type { Batching, Runtime } from './runtime.ts'
-import { importOrt } from './session.ts'
+import { missingRuntime } from './session.ts'
 
 /** Features of the page's title decide what this runtime says: "news" is News, everything else Shop. */
 const NEWS = 'news'
@@ -125,9 +125,9 @@ test.each([
   })
 })
 
-test('a runtime that is not installed says how to install it', async () => {
-  const missing = importOrt('onnxruntime-node', () => Promise.reject(new Error('Cannot find package')))
-  await expect(missing).rejects.toMatchObject({ code: 'E_RUNTIME_MISSING', hint: 'npm install onnxruntime-node' })
+test('a runtime that is not installed says how to install it', () => {
+  const error = missingRuntime('onnxruntime-node', new Error('Cannot find package'))
+  expect(error).toMatchObject({ code: 'E_RUNTIME_MISSING', hint: 'npm install onnxruntime-node' })
 })
 
 test.each([onnxNode, onnxWeb])('%o: a model that is none is E_RUNTIME, an unknown option E_OPTION', async (runtime) => {

@@ -33,17 +33,15 @@ export async function sessionRuntime(
   }
 }
 
-/** The package, imported when it is first needed. Throws `E_RUNTIME_MISSING` where it is not installed. */
-export async function importOrt(name: string, load: () => Promise<unknown>): Promise<Ort> {
-  let module: { readonly default?: unknown }
-  try {
-    module = (await load()) as typeof module
-  } catch (cause) {
-    throw new PagekindError('E_RUNTIME_MISSING', `${name} is not installed`, {
-      hint: `npm install ${name}`,
-      cause,
-    })
-  }
-  // Of a CommonJS package everything may stand under `default`.
-  return ('InferenceSession' in module ? module : module.default) as Ort
+/** `E_RUNTIME_MISSING`: what the import of an optional peer failed with. */
+export function missingRuntime(name: string, cause: unknown): PagekindError {
+  return new PagekindError('E_RUNTIME_MISSING', `${name} is not installed, or cannot be loaded here`, {
+    hint: `npm install ${name}`,
+    cause,
+  })
+}
+
+/** What a module gives, also where everything of a CommonJS package stands under `default`. */
+export function ortOf(module: object): Ort {
+  return ('InferenceSession' in module ? module : (module as { default?: unknown }).default) as Ort
 }
