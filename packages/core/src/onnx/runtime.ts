@@ -16,7 +16,7 @@ export interface Runtime {
   ): Promise<Readonly<Record<string, ArrayLike<number>>>>
   /** Frees what it holds. */
   dispose?(): Promise<void>
-  /** How concurrent pages are gathered into one run. Left out: up to 32, of those that are there in the same turn of the event loop. */
+  /** How concurrent pages are gathered into one run. Left out: up to 32, of those that are asked for at once. */
   readonly batching?: Batching | undefined
 }
 
@@ -24,7 +24,7 @@ export interface Runtime {
 export interface Batching {
   /** Pages of a run at most, 1 to 1024. */
   readonly size?: number | undefined
-  /** Milliseconds to wait for more, 0 to 1000. */
+  /** Milliseconds to wait for more, 0 to 1000; 0: no longer than until the program that asks awaits something. */
   readonly delay?: number | undefined
 }
 
