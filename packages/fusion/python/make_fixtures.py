@@ -121,8 +121,10 @@ def sklearn_fixture(name, model, classes, missing=0.0, categories=False):
     save(name, exported, rows, raw, predicted)
 
 
-def xgboost_fixture(name, parameters, rounds, classes, missing=0.0, categories=False):
+def xgboost_fixture(name, parameters, rounds, classes, missing=0.0, categories=False, positive=False):
     x, y = data(len(name), 400, classes, missing, categories)
+    if positive:
+        y = np.exp(y / 4)
     types = ["c" if categories and i == 2 else "q" for i in range(FEATURES)]
     train = xgboost.DMatrix(x, label=y, feature_types=types, enable_categorical=categories)
     booster = xgboost.train({"nthread": 1, "seed": 1, **parameters}, train, rounds)
@@ -149,7 +151,7 @@ def main():
     sklearn_fixture("hist-classes", HistGradientBoostingClassifier(max_iter=6, max_leaf_nodes=31, **hist), 5, 0.05)
     sklearn_fixture("hist-regression", HistGradientBoostingRegressor(max_iter=10, max_leaf_nodes=50, **hist), 0, 0.1)
     sklearn_fixture("hist-categories", HistGradientBoostingClassifier(max_iter=10, max_leaf_nodes=9, categorical_features=[2], **hist), 2, 0.1, True)
-    sklearn_fixture("hist-large", HistGradientBoostingRegressor(max_iter=3, max_leaf_nodes=255, **{**hist, "min_samples_leaf": 1}), 0, 0.05)
+    sklearn_fixture("hist-large", HistGradientBoostingRegressor(max_iter=3, max_leaf_nodes=256, **{**hist, "min_samples_leaf": 1}), 0, 0.05)
     sklearn_fixture("hist-stump", HistGradientBoostingRegressor(max_iter=1, max_leaf_nodes=2, **hist), 0)
     sklearn_fixture("hist-20-classes", HistGradientBoostingClassifier(max_iter=2, max_leaf_nodes=4, **hist), 20)
     plainly = dict(learning_rate=0.1, random_state=1, max_depth=3)
@@ -160,6 +162,9 @@ def main():
     xgboost_fixture("xgboost-binary", {"objective": "binary:logistic", "max_depth": 4, "base_score": 0.3}, 20, 2, 0.1)
     xgboost_fixture("xgboost-softprob", {"objective": "multi:softprob", "num_class": 5, "max_depth": 5}, 5, 5, 0.1)
     xgboost_fixture("xgboost-regression", {"objective": "reg:squarederror", "max_depth": 6}, 10, 0, 0.1)
+    for objective in ("squaredlogerror", "pseudohubererror", "gamma", "tweedie"):
+        xgboost_fixture(f"xgboost-{objective}", {"objective": f"reg:{objective}", "max_depth": 3, "base_score": 0.7}, 4, 0, 0.1, positive=True)
+    xgboost_fixture("xgboost-logistic", {"objective": "reg:logistic", "max_depth": 3, "base_score": 0.3}, 4, 2, 0.1)
     xgboost_fixture("xgboost-dart", {"booster": "dart", "objective": "binary:logistic", "rate_drop": 0.3, "max_depth": 3}, 12, 2)
     xgboost_fixture("xgboost-leaves", {"objective": "reg:squarederror", "gamma": 1e9}, 3, 0)
     xgboost_fixture("xgboost-many", {"objective": "binary:logistic", "max_depth": 1, "eta": 0.01}, 1000, 2)

@@ -184,7 +184,7 @@ function readHead(bytes: Uint8Array): PackedHead {
   const { format, features, classes, precision, link, outputs, trees, nodes, kinds, used, counts, ...rest } = head!
   refuse(isText(format) && isTexts(features, MOST_FEATURES) && isTexts(classes, MOST_OUTPUTS), 'have no names')
   refuse(['float64', 'float32', 'mixed'].includes(precision as string), 'have no precision')
-  refuse(['identity', 'sigmoid', 'softmax'].includes(link as string), 'have no link')
+  refuse(['identity', 'sigmoid', 'softmax', 'exp'].includes(link as string), 'have no link')
   refuse(isCount(outputs, 1, MOST_OUTPUTS), 'have no outputs')
   // A tree has one leaf more than splits.
   refuse(isCount(nodes, 0, MOST_NODES) && isCount(trees, 0, nodes) && (nodes + trees) % 2 === 0, 'have no nodes')

@@ -166,6 +166,18 @@ test('probabilities, classes and reasons', () => {
 })
 
 test.each([
+  ['regression', YES],
+  ['mape', YES],
+  ['poisson', Math.exp(YES)],
+  ['gamma', Math.exp(YES)],
+  ['tweedie tweedie_variance_power:1.5', Math.exp(YES)],
+])('%s: one value a row', (objective, expected) => {
+  const trees = loadTrees(text([8, 9]).replace('binary sigmoid:1', objective))
+  expect(trees).toMatchObject({ classes: [], width: 1 })
+  expect(trees.predict(Float64Array.of(1, 0))[0]).toBe(expected)
+})
+
+test.each([
   ['another objective', text([8, 9]).replace('binary sigmoid:1', 'lambdarank')],
   ['another sigmoid', text([8, 9]).replace('sigmoid:1', 'sigmoid:0.7')],
   ['an average', text([8, 9]).replace('label_index', 'average_output\nlabel_index')],

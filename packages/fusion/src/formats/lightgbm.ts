@@ -78,7 +78,7 @@ function builderFor({ features, outputs, objective, averages }: About) {
     throw unknownFormat('a sigmoid other than 1 is not read', sigmoid)
   if (parameters.includes('sqrt')) throw unknownFormat('a regression of square roots is not read', objective)
   const trees = new TreeModelBuilder(features.length, outputs)
-  const classes = link === 'identity' ? 0 : outputs === 1 ? 2 : outputs
+  const classes = link === 'identity' || link === 'exp' ? 0 : outputs === 1 ? 2 : outputs
   return {
     trees,
     outputs,
@@ -104,6 +104,10 @@ const LINKS: Readonly<Record<string, Link>> = {
   huber: 'identity',
   fair: 'identity',
   quantile: 'identity',
+  mape: 'identity',
+  poisson: 'exp',
+  gamma: 'exp',
+  tweedie: 'exp',
 }
 
 function fieldsOf(text: string): Map<string, string> {

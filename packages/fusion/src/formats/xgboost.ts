@@ -17,9 +17,14 @@ const OBJECTIVES: Readonly<Record<string, { readonly link: Link; readonly isLogi
   'multi:softmax': { link: 'softmax' },
   'reg:squarederror': { link: 'identity' },
   'reg:linear': { link: 'identity' },
+  'reg:squaredlogerror': { link: 'identity' },
+  'reg:quantileerror': { link: 'identity' },
   'reg:absoluteerror': { link: 'identity' },
   'reg:pseudohubererror': { link: 'identity' },
   'reg:logistic': { link: 'sigmoid', isLogit: true },
+  'reg:gamma': { link: 'exp' },
+  'reg:tweedie': { link: 'exp' },
+  'count:poisson': { link: 'exp' },
 }
 
 /** A leaf's number for its left child. */
@@ -47,7 +52,7 @@ export function readXgboost(json: Json): TreeModel {
     addTree(builder, tree, groups[i] as number, Math.fround(weights?.[i] ?? 1))
   }
   const isBinary = objective.link === 'sigmoid' && outputs === 1
-  const base = baseScore(numberAt(parameters, 'base_score'), objective.isLogit === true)
+  const base = baseScore(numberAt(parameters, 'base_score'), objective)
   return builder.build({
     format: 'xgboost',
     features: given.length === count ? given : Array.from({ length: count }, (_, i) => `f${i}`),
@@ -84,9 +89,10 @@ function treesOf(booster: Json): Booster {
 }
 
 /** The base score as a raw score: what is given as a probability is its logit, in float32. */
-function baseScore(given: number, isLogit: boolean): number {
+function baseScore(given: number, { link, isLogit }: { readonly link: Link; readonly isLogit?: true }): number {
   const score = Math.fround(given)
-  return isLogit ? Math.fround(-Math.log(Math.fround(Math.fround(1 / score) - 1))) : score
+  if (link === 'exp') return Math.fround(Math.log(score))
+  return isLogit === true ? Math.fround(-Math.log(Math.fround(Math.fround(1 / score) - 1))) : score
 }
 
 function addTree(builder: TreeModelBuilder, tree: Json, output: number, weight: number): void {

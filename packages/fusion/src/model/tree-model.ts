@@ -1,7 +1,7 @@
 import { PagekindError } from '@pagekind/common'
 
 /** How raw scores become what is predicted. */
-export type Link = 'identity' | 'sigmoid' | 'softmax'
+export type Link = 'identity' | 'sigmoid' | 'softmax' | 'exp'
 
 /** In what numbers the reference compares and adds; `mixed` compares values rounded to float32 and adds in float64. */
 export type Precision = 'float64' | 'float32' | 'mixed'

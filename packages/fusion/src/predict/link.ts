@@ -7,12 +7,14 @@ export function predictionLength({ classes, outputs, link }: Pick<TreeModel, 'cl
 
 /**
  * Turns the raw scores `raw[from, from + outputs)` into predictions at `out[to…]`: as they are, by the logistic function (of one
- * raw score, that is of the second class; both are given), or by softmax.
+ * raw score, that is of the second class; both are given), by softmax, or by the exponential function.
  */
 export function applyLink(model: TreeModel, raw: Float64Array, from: number, out: Float64Array, to: number): void {
   const { outputs, link } = model
   if (link === 'identity') {
     for (let i = 0; i < outputs; i++) out[to + i] = raw[from + i]!
+  } else if (link === 'exp') {
+    for (let i = 0; i < outputs; i++) out[to + i] = Math.exp(raw[from + i]!)
   } else if (link === 'softmax') softmax(raw, from, outputs, out, to)
   else if (predictionLength(model) === 2 && outputs === 1) {
     const positive = sigmoid(raw[from]!)
