@@ -33,15 +33,18 @@ interface Scorer {
 /** From so many splits by each feature on, going through those that a value clears takes less than walking past them. */
 const CROWDED = 900
 
-/** Trees are walked; small ones that split by few features are scored by bits. See docs/decisions/0022. */
+/**
+ * Trees are walked; small ones that split by few features, or that are too many to be walked so, are scored by bits. See
+ * docs/decisions/0022.
+ */
 function scorerFor(model: TreeModel): Scorer {
   const splits = model.kind.reduce((sum, kind) => sum + (kind === LEAF ? 0 : 1), 0)
   const used = new Set(model.feature).size
-  if (splits >= CROWDED * used) {
-    const columns = new Columns(model)
-    if (BitScorer.fits(model, columns)) return new BitScorer(model, columns)
-  }
-  return Walker.fits(model) ? new Walker(model) : new ObviousWalker(model)
+  const canWalk = Walker.fits(model)
+  if (canWalk && splits < CROWDED * used) return new Walker(model)
+  const columns = new Columns(model)
+  if (BitScorer.fits(model, columns)) return new BitScorer(model, columns)
+  return canWalk ? new Walker(model) : new ObviousWalker(model)
 }
 
 /** A loaded tree ensemble. Immutable but for its scratch memory: one call at a time. */

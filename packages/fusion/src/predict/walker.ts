@@ -3,15 +3,12 @@ import { goesLeft, ZERO } from './walk.ts'
 
 /** Trees walked side by side, so that the wait for one's node is the time of another's. */
 const LANES = 8
-/** A node as one integer: where its left child stands in so many bits, its value's place in the row above. */
+/** A node as one integer: where its left child stands in so many bits, its value's place in the row above. Constants: a shift by a variable takes longer. */
 const CHILD_BITS = 20
 const CHILD = (1 << CHILD_BITS) - 1
 const MOST_PLACES = 1 << (32 - CHILD_BITS)
 /** What a value is compared with where it is 0 for left and 1 for right. */
 const HALF = 0.5
-
-/** Copies of the row that differ in what is missing. */
-const COPIES = 4
 
 /**
  * Walks eight trees at once, with no branch in a step: the comparison of a value with a threshold becomes the 0 or 1 that leads to
@@ -39,18 +36,18 @@ export class Walker {
 
   /** Whether a node fits into an integer. */
   static fits(model: TreeModel): boolean {
-    const { features, decided } = placesOf(model)
-    return model.kind.length <= CHILD && features.length * COPIES + decided.length <= MOST_PLACES
+    return model.kind.length <= CHILD && widthOf(model, placesOf(model)) <= MOST_PLACES
   }
 
   constructor(model: TreeModel) {
     this.#model = model
     const { roots, kind } = model
-    const { features, decided } = placesOf(model)
+    const places = placesOf(model)
+    const { features, decided } = places
     this.#features = Int32Array.from(features)
     this.#decided = Int32Array.from(decided)
     this.#zeroIsMissing = kind.includes(ZERO_MISSING)
-    this.#row = new Float64Array(Math.max(1, features.length * COPIES + decided.length))
+    this.#row = new Float64Array(widthOf(model, places))
     this.#nodes = new Int32Array(kind.length)
     this.#threshold = new Float64Array(kind.length)
     this.#value = new Float64Array(kind.length)
@@ -58,7 +55,7 @@ export class Walker {
     this.#steps = new Int32Array(Math.ceil(roots.length / LANES))
     const placeOf = new Int32Array(model.features.length)
     for (const [i, feature] of features.entries()) placeOf[feature] = i
-    const decidedAt = new Map(decided.map((node, i) => [node, features.length * COPIES + i]))
+    const decidedAt = new Map(decided.map((node, i) => [node, this.#row.length - decided.length + i]))
     let next = 0
     for (const [tree, root] of roots.entries()) {
       this.#roots[tree] = next
@@ -187,7 +184,7 @@ export class Walker {
     for (let i = 0; i < decided.length; i++) {
       const node = decided[i]!
       const given = matrix[from + feature[node]!]!
-      row[COPIES * count + i] = goesLeft(this.#model, node, isRounded ? Math.fround(given) : given) ? 0 : 1
+      row[row.length - decided.length + i] = goesLeft(this.#model, node, isRounded ? Math.fround(given) : given) ? 0 : 1
     }
   }
 }
@@ -195,6 +192,11 @@ export class Walker {
 /** Which copy of the row a split by a threshold reads. */
 function copyFor(kind: number, missingLeft: number): number {
   return (kind === ZERO_MISSING ? 2 : 0) + (missingLeft === 1 ? 0 : 1)
+}
+
+/** How many numbers the row holds: two copies, four where zero may be missing, and the splits that are decided; one at least. */
+function widthOf({ kind }: TreeModel, { features, decided }: ReturnType<typeof placesOf>): number {
+  return Math.max(1, features.length * (kind.includes(ZERO_MISSING) ? 4 : 2) + decided.length)
 }
 
 /** What stands in the row: features that are compared with thresholds, and splits that are decided beforehand. */
