@@ -14,4 +14,5 @@ export type {
 } from './evidence.ts'
 export { badOption, checkOptions } from './options.ts'
 export type { Page } from './page.ts'
+export { aligned, isSealed, seal, type Unsealed, unseal } from './sealed.ts'
 export { shorten } from './shorten.ts'

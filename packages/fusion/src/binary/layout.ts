@@ -1,10 +1,5 @@
-// Packed trees, little-endian, everything aligned to 4 bytes:
+// Packed trees are the bytes that `seal` of `@pagekind/common` makes: a head, see PackedHead, and as sections
 //
-//  0  magic "PKTR"
-//  4  version, u32
-//  8  checksum of everything from 12 on, u32
-// 12  length of the head, u32
-// 16  the head: JSON, see PackedHead, filled up with spaces
 //     base scores, float64 each
 //     thresholds of each feature that is split by, ascending, one feature after the other: float64, or float32 where that holds them all
 //     values of the leaves in the order of the nodes, likewise
@@ -20,7 +15,6 @@
 /** "PKTR". */
 export const MAGIC = 0x52544b50
 export const VERSION = 1
-export const HEAD_AT = 16
 
 /** Numbers of a section: the shorter form where it holds them exactly. */
 export type Width = 'float32' | 'float64'
@@ -56,9 +50,4 @@ export const WIDTHS: Readonly<Record<Width, Float32ArrayConstructor | Float64Arr
 /** How many bits tell so many things apart. */
 export function bitsFor(count: number): number {
   return count <= 1 ? 0 : 32 - Math.clz32(count - 1)
-}
-
-/** The next multiple of 4. */
-export function aligned(length: number): number {
-  return (length + 3) & ~3
 }

@@ -1,7 +1,7 @@
-import { checksum } from '@pagekind/common'
+import { seal } from '@pagekind/common'
 import { CATEGORICAL, CATEGORICAL_FROM_0, LEAF, type TreeModel } from '../model/tree-model.ts'
 import { BitWriter } from './bits.ts'
-import { aligned, bitsFor, HEAD_AT, MAGIC, type PackedHead, VERSION, WIDTHS, type Width } from './layout.ts'
+import { bitsFor, MAGIC, type PackedHead, VERSION, WIDTHS, type Width } from './layout.ts'
 
 /** A model as bytes that {@link unpack} reads. What it predicts and explains is the same to the bit. */
 export function pack(model: TreeModel): Uint8Array<ArrayBuffer> {
@@ -46,28 +46,7 @@ export function pack(model: TreeModel): Uint8Array<ArrayBuffer> {
   ]
   if (covers === 'float32' || covers === 'float64')
     sections.push(WIDTHS[covers].from(Float64Array.from(order, (node) => cover[node]!)))
-  return assemble(head, [...sections, nodeBits(model, order, head, limits)])
-}
-
-function assemble(head: PackedHead, sections: readonly ArrayBufferView[]): Uint8Array<ArrayBuffer> {
-  const text = new TextEncoder().encode(JSON.stringify(head))
-  const headLength = aligned(text.length)
-  const bytes = new Uint8Array(
-    sections.reduce((sum, { byteLength }) => sum + aligned(byteLength), HEAD_AT + headLength),
-  )
-  bytes.fill(0x20, HEAD_AT, HEAD_AT + headLength)
-  bytes.set(text, HEAD_AT)
-  let at = HEAD_AT + headLength
-  for (const { buffer, byteOffset, byteLength } of sections) {
-    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at)
-    at += aligned(byteLength)
-  }
-  const view = new DataView(bytes.buffer)
-  view.setUint32(0, MAGIC, true)
-  view.setUint32(4, VERSION, true)
-  view.setUint32(12, headLength, true)
-  view.setUint32(8, checksum(new Uint32Array(bytes.buffer, 12)), true)
-  return bytes
+  return seal(MAGIC, VERSION, head, [...sections, nodeBits(model, order, head, limits)])
 }
 
 function nodeBits(

@@ -1,4 +1,4 @@
-import { checksum, PagekindError } from '@pagekind/common'
+import { aligned, isSealed, PagekindError, unseal } from '@pagekind/common'
 import {
   CATEGORICAL,
   CATEGORICAL_FROM_0,
@@ -13,14 +13,14 @@ import {
 } from '../model/tree-model.ts'
 import { predictionLength } from '../predict/link.ts'
 import { BitReader } from './bits.ts'
-import { aligned, bitsFor, HEAD_AT, MAGIC, type PackedHead, VERSION, WIDTHS, type Width } from './layout.ts'
+import { bitsFor, MAGIC, type PackedHead, VERSION, WIDTHS, type Width } from './layout.ts'
 
 const HINT = 'Pack the trees again: `loadTrees(…).pack()`'
 const MOST_TEXT = 1000
 
 /** Whether bytes begin as packed trees do. */
 export function isPacked(bytes: Uint8Array): boolean {
-  return bytes.length >= HEAD_AT && new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) === MAGIC
+  return isSealed(bytes, MAGIC)
 }
 
 /**
@@ -28,22 +28,23 @@ export function isPacked(bytes: Uint8Array): boolean {
  * `E_TREES_CHECKSUM` for changed ones and `E_TREES_STRUCTURE` where their numbers lead out of them. About 3 ms a megabyte.
  */
 export function unpackModel(given: Uint8Array): TreeModel {
-  if (!isPacked(given)) throw new PagekindError('E_TREES_FORMAT', 'The bytes are no packed trees', { hint: HINT })
-  // Copied: sections are read at multiples of 4, wherever the bytes lay.
-  const bytes = given.slice()
-  const view = new DataView(bytes.buffer)
-  const version = view.getUint32(4, true)
-  if (version !== VERSION) {
-    throw new PagekindError('E_TREES_VERSION', `The trees were packed in version ${version}, ${VERSION} is read`, {
-      value: version,
-      hint: HINT,
-    })
+  const opened = unseal(given, MAGIC, VERSION)
+  switch (opened.flaw) {
+    case 'short':
+    case 'magic':
+      throw new PagekindError('E_TREES_FORMAT', 'The bytes are no packed trees', { hint: HINT })
+    case 'version':
+      throw new PagekindError(
+        'E_TREES_VERSION',
+        `The trees were packed in version ${opened.version}, ${VERSION} is read`,
+        { value: opened.version, hint: HINT },
+      )
+    case 'checksum':
+      throw new PagekindError('E_TREES_CHECKSUM', 'The packed trees were changed or cut', { hint: HINT })
   }
-  if (bytes.length % 4 !== 0 || checksum(new Uint32Array(bytes.buffer, 12)) !== view.getUint32(8, true)) {
-    throw new PagekindError('E_TREES_CHECKSUM', 'The packed trees were changed or cut', { hint: HINT })
-  }
-  const sections = new Sections(bytes, HEAD_AT)
-  const head = readHead(sections.take(Uint8Array, view.getUint32(12, true)) as Uint8Array)
+  refuse(opened.flaw === null, 'have a head that does not end')
+  const sections = new Sections(opened.bytes, opened.at)
+  const head = readHead(opened.head)
   const base = Float64Array.from(sections.take(Float64Array, head.outputs))
   const thresholds = sections.take(WIDTHS[head.thresholds], sum(head.counts))
   const leaves = sections.take(WIDTHS[head.values], (head.nodes + head.trees) / 2)
@@ -150,20 +151,20 @@ function readNodes(
 
 /** Takes one section after the other, never beyond the end. */
 class Sections {
-  readonly #bytes: Uint8Array<ArrayBuffer>
+  readonly #bytes: Uint8Array
   #at: number
 
-  constructor(bytes: Uint8Array<ArrayBuffer>, at: number) {
+  constructor(bytes: Uint8Array, at: number) {
     this.#bytes = bytes
     this.#at = at
   }
 
   /** A copy: a section of float64 need not lie at a multiple of 8. */
-  take(type: typeof Uint8Array | Float32ArrayConstructor | Float64ArrayConstructor, count: number) {
+  take(type: Float32ArrayConstructor | Float64ArrayConstructor, count: number) {
     const length = count * type.BYTES_PER_ELEMENT
     const end = this.#at + length
     refuse(Number.isInteger(count) && count >= 0 && end <= this.#bytes.length, 'are cut in the middle')
-    const section = new type(this.#bytes.buffer.slice(this.#at, end))
+    const section = new type(this.#bytes.slice(this.#at, end).buffer as ArrayBuffer)
     this.#at += aligned(length)
     return section
   }

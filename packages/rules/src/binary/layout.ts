@@ -1,18 +1,6 @@
-/**
- * Compiled rules as bytes, little-endian:
- *
- * ```
- * 0   'PKRL'
- * 4   version of the layout, u32
- * 8   checksum of everything from 12 on, u32
- * 12  bytes of the head, u32
- * 16  the head: JSON in UTF-8, with spaces up to a multiple of 4
- *     the arrays that it lists, each with zeros up to a multiple of 4
- * ```
- */
+/** 'PKRL': compiled rules, in the bytes that `seal` of `@pagekind/common` makes; the head lists the arrays. */
 export const MAGIC = 0x4c524b50
 export const VERSION = 1
-export const HEAD_AT = 16
 
 /** Kinds of arrays, as the head names them. */
 export const ARRAYS = {
@@ -47,8 +35,3 @@ export const SECTIONS = [
 ] as const satisfies readonly (readonly [string, readonly ArrayKind[]])[]
 
 export type SectionName = (typeof SECTIONS)[number][0]
-
-/** The next multiple of 4. */
-export function aligned(length: number): number {
-  return (length + 3) & ~3
-}

@@ -1,32 +1,32 @@
-import { checksum, PagekindError } from '@pagekind/common'
+import { aligned, PagekindError, unseal } from '@pagekind/common'
 import type { Program } from '../compile/program.ts'
-import { type AnyArray, ARRAYS, type ArrayKind, aligned, HEAD_AT, MAGIC, SECTIONS, VERSION } from './layout.ts'
+import { type AnyArray, ARRAYS, type ArrayKind, MAGIC, SECTIONS, VERSION } from './layout.ts'
 import { verifyProgram } from './verify.ts'
 
 /** A program from its bytes; its arrays are views of them. Everything is checked before anything is used. */
 export function readProgram(bytes: Uint8Array): { program: Program; disabled: Uint8Array | null } {
   if (!ArrayBuffer.isView(bytes)) throw broken('are not bytes', bytes)
-  // Views of 32 bits have to begin at a multiple of 4 of their buffer.
-  const whole = bytes.byteOffset % 4 === 0 && bytes.byteLength % 4 === 0 ? bytes : padded(bytes)
-  if (whole.byteLength < HEAD_AT) throw broken('are too short')
-  const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength)
-  if (view.getUint32(0, true) !== MAGIC) throw broken('do not begin as compiled rules do')
-  const version = view.getUint32(4, true)
-  if (version !== VERSION) {
-    throw new PagekindError('E_RULES_VERSION', `The compiled rules are of version ${version}, read is ${VERSION}`, {
-      hint: 'Compile the rules again with this version of @pagekind/rules',
-    })
+  const opened = unseal(bytes, MAGIC, VERSION)
+  switch (opened.flaw) {
+    case 'short':
+      throw broken('are too short')
+    case 'magic':
+      throw broken('do not begin as compiled rules do')
+    case 'version':
+      throw new PagekindError(
+        'E_RULES_VERSION',
+        `The compiled rules are of version ${opened.version}, read is ${VERSION}`,
+        { hint: 'Compile the rules again with this version of @pagekind/rules' },
+      )
+    case 'checksum':
+      throw new PagekindError('E_RULES_CHECKSUM', 'The compiled rules were changed since they were written', {
+        hint: 'Get the file again, or compile the rules again',
+      })
+    case 'head':
+      throw broken('have a head that does not end')
   }
-  const words = new Uint32Array(whole.buffer, whole.byteOffset + 12, (whole.byteLength - 12) / 4)
-  if (checksum(words) !== view.getUint32(8, true)) {
-    throw new PagekindError('E_RULES_CHECKSUM', 'The compiled rules were changed since they were written', {
-      hint: 'Get the file again, or compile the rules again',
-    })
-  }
-  const headLength = view.getUint32(12, true)
-  if (headLength % 4 !== 0 || headLength > whole.byteLength - HEAD_AT) throw broken('have a head that does not end')
-  const head = readHead(whole.subarray(HEAD_AT, HEAD_AT + headLength))
-  const arrays = readArrays(head['arrays'], whole, HEAD_AT + headLength)
+  const head = readHead(opened.head)
+  const arrays = readArrays(head['arrays'], opened.bytes, opened.at)
   return verifyProgram(head, arrays)
 }
 
@@ -36,12 +36,6 @@ export function broken(what: string, ...value: [] | [unknown]): PagekindError {
     ...(value.length === 1 ? { value: value[0] } : {}),
     hint: 'Give the bytes that serialize() made, whole',
   })
-}
-
-function padded(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(aligned(bytes.byteLength))
-  copy.set(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-  return copy
 }
 
 function readHead(bytes: Uint8Array): Record<string, unknown> {
