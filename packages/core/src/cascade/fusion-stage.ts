@@ -1,6 +1,6 @@
 import type { DecisionEvidence, Evidence, SignalEvidence } from '@pagekind/common'
 import { isThin, type PageContent } from '@pagekind/features'
-import { type Decision, decide } from '@pagekind/fusion/ensemble'
+import { type Decision, decide, type Policy } from '@pagekind/fusion/ensemble'
 import type { FusionPolicy, HeadSpec } from '../bundle/manifest.ts'
 import { Calibrator } from '../calibration.ts'
 import { RowFiller, TextScores } from '../fusion/inputs.ts'
@@ -26,7 +26,8 @@ interface FusionHead {
   readonly calibrator: Calibrator
   /** What the trees say, calibrated; filled for every page again. */
   readonly scores: Float64Array
-  readonly callers: Callers
+  /** From which probabilities on is decided; null where the trees alone answer. */
+  readonly policy: Policy | null
   /** Where the text model's scores of this head stand; −1 where it has none. */
   readonly textFrom: number
 }
@@ -66,7 +67,7 @@ export class FusionStage implements Stage {
         filler: new RowFiller(trees.features, names),
         calibrator: new Calibrator(head.activation, spec.policy?.calibration ?? head.calibration),
         scores: new Float64Array(head.labels.length),
-        callers: Object.hasOwn(callers, head.name) ? (callers[head.name] ?? {}) : {},
+        policy: policyOf(spec.policy, head.labels, Object.hasOwn(callers, head.name) ? callers[head.name] : undefined),
         textFrom: names.indexOf(`text:${head.name}:${head.labels[0]}`),
       }
     })
@@ -81,10 +82,9 @@ export class FusionStage implements Stage {
     for (const one of this.#heads) {
       const { name } = one.head.spec
       if (!context.isOpen(name) && context.answerOf(name) !== undefined) continue
-      const { policy } = one.model.spec
       one.filler.fill(this.#text?.scores ?? null, content.signals)
       one.calibrator.apply(one.model.trees.raw(one.filler.row), 0, one.scores)
-      answers[name] = policy === null ? this.#best(one, context) : this.#decide(one, policy, content, context)
+      answers[name] = one.policy === null ? this.#best(one, context) : this.#decide(one, one.policy, content, context)
     }
     return answers
   }
@@ -103,19 +103,20 @@ export class FusionStage implements Stage {
     }
   }
 
-  #decide(one: FusionHead, policy: FusionPolicy, content: PageContent, context: StageContext): StageAnswer {
-    const { head, scores, textFrom, callers, model, filler } = one
+  #decide(one: FusionHead, policy: Policy, content: PageContent, context: StageContext): StageAnswer {
+    const { head, scores, textFrom, model, filler } = one
     const { labels } = head.spec
+    const { title, description } = context
+    const { visibleCharacters } = content
     const ofText = textFrom === -1 ? null : this.#text!.scores.subarray(textFrom, textFrom + labels.length)
-    const byLabel = (values: ArrayLike<number>) => Object.fromEntries(labels.map((label, i) => [label, values[i]!]))
     const decision = decide(
       {
-        text: ofText === null ? {} : byLabel(ofText),
-        tree: byLabel(scores),
+        text: ofText === null ? {} : byLabel(labels, ofText),
+        tree: byLabel(labels, scores),
         signals: content.signals,
-        isThin: !this.#judgeThin && isThin({ ...content, title: context.title, description: context.description }),
+        isThin: !this.#judgeThin && isThin({ title, description, visibleCharacters }),
       },
-      { tree: byLabel(policy.tree), text: byLabel(policy.text), caller: callers },
+      policy,
     )
     const { branch, label } = decision
     const evidence: Evidence[] = context.explain ? [tell(decision)] : []
@@ -125,10 +126,18 @@ export class FusionStage implements Stage {
     return {
       scores: branch === 'text' ? ofText! : scores,
       labels: [label],
-      sure: isSure(decision, policy, labels),
+      sure: isSure(decision, model.spec.policy!, labels),
       evidence,
     }
   }
+}
+
+function policyOf(policy: FusionPolicy | null, labels: readonly string[], caller: Callers | undefined): Policy | null {
+  return policy && { tree: byLabel(labels, policy.tree), text: byLabel(labels, policy.text), caller }
+}
+
+function byLabel(labels: readonly string[], values: ArrayLike<number>): Record<string, number> {
+  return Object.fromEntries(labels.map((label, i) => [label, values[i]!]))
 }
 
 /** Whether what decided lies well beyond its threshold. Of a page that is none of the labels, whether nothing came near one. */
