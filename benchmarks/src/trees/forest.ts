@@ -37,6 +37,16 @@ export function makeForest({ classes, trees, leaves, features }: Shape): Forest 
   }
 }
 
+/** The forest as Python's `json.dump` writes it, which is how such models come: spaces behind commas, `0.0` for a float that is whole. */
+export function asPythonWrites({ trees, ...rest }: Forest): string {
+  const float = (value: number) => (Number.isInteger(value) ? value.toFixed(1) : String(value))
+  const list = (items: readonly string[]) => `[${items.join(', ')}]`
+  const node = ([feature, threshold, left, right, value, isLeaf, missing]: Node) =>
+    `[${feature}, ${float(threshold)}, ${left}, ${right}, ${float(value)}, ${isLeaf}, ${missing}]`
+  const written = list(trees.map((iteration) => list(iteration.map((tree) => list(tree.map(node))))))
+  return `${JSON.stringify(rest).slice(0, -1)}, "trees": ${written}}`
+}
+
 interface Box {
   readonly node: number
   readonly share: number

@@ -3,7 +3,7 @@ import * as ort from 'onnxruntime-node'
 import { describeMachine } from '../machine.ts'
 import { atLeast, atMost, type BenchmarkResult } from '../result.ts'
 import { median } from '../rounds.ts'
-import { makeForest, makeRows, type Shape } from './forest.ts'
+import { asPythonWrites, makeForest, makeRows, type Shape } from './forest.ts'
 import { objectWalker } from './objects.ts'
 import { toOnnx } from './onnx.ts'
 
@@ -80,7 +80,7 @@ export async function run() {
 
 async function measure(shape: Shape) {
   const forest = makeForest(shape)
-  const json = JSON.stringify(forest)
+  const json = asPythonWrites(forest)
   const start = performance.now()
   const trees = loadTrees(json)
   const load = performance.now() - start
