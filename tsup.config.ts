@@ -29,7 +29,7 @@ const HELD: Readonly<Record<string, readonly string[]>> = {
  * costs an import 0.7 ms: what hardly anybody loads beside the others must not make the others' files more.
  */
 const ALONE: Readonly<Record<string, readonly string[]>> = {
-  '@pagekind/core': ['fusion', 'onnx-node', 'onnx-web', 'reader', 'training'],
+  '@pagekind/core': ['fusion', 'onnx-node', 'onnx-web', 'reader', 'training', 'transformers'],
   '@pagekind/features': ['text'],
   '@pagekind/rules': ['import', 'lint'],
 }

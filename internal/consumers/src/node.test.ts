@@ -43,9 +43,8 @@ describe.each(nodes())('$name', ({ name, path: node }) => {
 
 it('says how to install an ONNX runtime that is not there', async () => {
   const { stdout } = await run(process.execPath, ['missing-runtime.mjs'], { cwd: consumer })
-  expect(stdout).toBe(
-    'E_RUNTIME_MISSING: npm install onnxruntime-node\nE_RUNTIME_MISSING: npm install onnxruntime-web\n',
-  )
+  const peers = ['onnxruntime-node', 'onnxruntime-web', '@huggingface/transformers']
+  expect(stdout).toBe(peers.map((name) => `E_RUNTIME_MISSING: npm install ${name}\n`).join(''))
 })
 
 describe('the verdicts themselves', () => {

@@ -6,12 +6,14 @@ import { type HeadSpec, lexicalHeads } from './bundle/manifest.ts'
 import { Cascade } from './cascade/cascade.ts'
 import { Head } from './cascade/head.ts'
 import { LexicalStage } from './cascade/lexical-stage.ts'
+import { ModelStage } from './cascade/model-stage.ts'
 import { OnnxStage } from './cascade/onnx-stage.ts'
 import { RulesStage } from './cascade/rules-stage.ts'
 import { defineStage, type Stage } from './cascade/stage.ts'
 import type { Fusion } from './fusion/parts.ts'
 import { classifyInOrder } from './many.ts'
 import { Batcher } from './onnx/batcher.ts'
+import { ownHeads, replaceHeads } from './onnx/heads.ts'
 import type { Runtime } from './onnx/runtime.ts'
 import { booleanOption, signalOption } from './options.ts'
 import type { PageReader } from './reader.ts'
@@ -37,7 +39,9 @@ export interface ClassifierOptions {
   readonly reader?: PageReader | undefined
   /**
    * What runs the text model, such as `onnxNode` of `@pagekind/core/onnx-node`; its answers are those of the built-in inference, but for
-   * rounding. Left out: the built-in inference, which also answers `classifySync`.
+   * rounding. Left out: the built-in inference, which also answers `classifySync`. One with a model of its own, such as
+   * `transformers` of `@pagekind/core/transformers`, answers the heads that it names, in the place of everything that the bundle has
+   * for them; `classifySync` goes without those heads.
    */
   readonly runtime?: Runtime | undefined
   /** What judges pages by their structure, where the bundle has trees and there is a reader. Left out: nothing does. */
@@ -151,7 +155,10 @@ export function makeClassifier(
   knowledge: Knowledge = [],
 ): Classifier {
   const { manifest, model, lexical } = bundle
-  const all = [...manifest.heads, ...headsOf(setsOf(options.rules), manifest.heads)]
+  const runtime = checkRuntime(options.runtime, lexical !== null)
+  const own = runtime === undefined ? [] : ownHeads(runtime, manifest.heads)
+  const bundled = replaceHeads(manifest.heads, own)
+  const all = [...bundled, ...headsOf(setsOf(options.rules), bundled)]
   const specs = chooseHeads(all, options.heads)
   const heads = makeHeads(specs, options.thresholds)
   const rules = new Rules(options.rules, all)
@@ -161,16 +168,20 @@ export function makeClassifier(
   const judgeThin = booleanOption('judgeThin', options.judgeThin, false)
   const fusion = checkFusion(options.fusion)
   const thresholds = options.thresholds ?? {}
+  const isOwn = (name: string) => own.some((spec) => spec.name === name)
+  const rest = heads.filter(({ spec }) => !isOwn(spec.name))
   // What cannot read a page cannot judge what it is made of.
-  const trees = reader === null ? null : (fusion?.({ ...bundle, heads, thresholds, judgeThin }) ?? null)
+  const trees = reader === null ? null : (fusion?.({ ...bundle, heads: rest, thresholds, judgeThin }) ?? null)
   if (trees !== null) stages.unshift(trees)
   const texts = lexicalHeads(manifest)
-  const runtime = checkRuntime(options.runtime, lexical !== null)
-  const lexicalNames = names.filter((name) => texts.some((spec) => spec.name === name))
+  const lexicalNames = names.filter((name) => !isOwn(name) && texts.some((spec) => spec.name === name))
+  const batcherOf = (runtime: Runtime, specs: readonly HeadSpec[]) => new Batcher(runtime, manifest.lexical, specs)
   if (lexical !== null && lexicalNames.length > 0) {
     const built = new LexicalStage(lexical, texts, lexicalNames, trees?.heads)
-    stages.unshift(runtime === undefined ? built : new OnnxStage(built, new Batcher(runtime, manifest.lexical!, texts)))
+    const isRun = runtime !== undefined && own.length === 0
+    stages.unshift(isRun ? new OnnxStage(built, batcherOf(runtime, texts)) : built)
   }
+  if (runtime !== undefined && own.length > 0) stages.unshift(new ModelStage(own, batcherOf(runtime, own)))
   if (knowledge.length > 0) {
     stages.unshift(new RulesStage('directory', RULES_COST, knownTo(knowledge, heads), () => knowledge))
   }
@@ -268,9 +279,15 @@ function checkFusion(fusion: Fusion | undefined): Fusion | undefined {
 function checkRuntime(runtime: Runtime | undefined, hasModel: boolean): Runtime | undefined {
   if (runtime === undefined) return undefined
   if (typeof runtime?.run !== 'function' || typeof runtime.name !== 'string') {
-    throw badOption('runtime', runtime, 'Give { name, run(inputs, pages) }, such as what onnxNode or onnxWeb gave')
+    throw badOption(
+      'runtime',
+      runtime,
+      'Give { name, run(batch) }, such as what onnxNode, onnxWeb or transformers gave',
+    )
   }
-  if (!hasModel) throw badOption('runtime', runtime.name, 'The bundle has no text model for it to run')
+  if (runtime.heads === undefined && !hasModel) {
+    throw badOption('runtime', runtime.name, 'The bundle has no text model for it to run')
+  }
   return runtime
 }
 

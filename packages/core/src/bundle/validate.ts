@@ -94,7 +94,8 @@ export function readManifestJson(json: string): Manifest {
   return readManifest(value)
 }
 
-function readHead(value: unknown, path: string): HeadSpec {
+/** One head of a manifest, checked. Throws `E_BUNDLE_SCHEMA`. */
+export function readHead(value: unknown, path: string): HeadSpec {
   const fields = readObject(value, path, HEAD_FIELDS)
   const activation = readChoice(fields.activation, `${path}.activation`, ['sigmoid', 'softmax'])
   // A softmax over one label always says 1.

@@ -3,6 +3,7 @@ import type { AbortSignalLike } from '../abort.ts'
 import type { Batcher } from '../onnx/batcher.ts'
 import type { TextFields } from '../tokenizer/tokenizer.ts'
 import type { ScoredLabel } from '../verdict.ts'
+import type { PageContext } from './context.ts'
 import type { LexicalStage } from './lexical-stage.ts'
 import type { Stage, StageAnswers, StageContext } from './stage.ts'
 
@@ -24,7 +25,8 @@ export class OnnxStage implements Stage {
     return this.#lexical.runSync(context)
   }
 
-  async run(context: StageContext, signal?: AbortSignalLike): Promise<StageAnswers> {
+  async run(context: StageContext & Pick<PageContext, 'tell'>, signal?: AbortSignalLike): Promise<StageAnswers> {
+    for (const notice of this.#batcher.notices) context.tell(notice)
     return this.#lexical.answersOf(await this.#batcher.score(context, signal), context)
   }
 

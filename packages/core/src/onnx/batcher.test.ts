@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { LexicalInputs } from '../lexical/inputs.ts'
 import { onnxNode } from '../onnx-node.ts'
 import { onnxWeb } from '../onnx-web.ts'
 import { createClassifier } from '../slim.ts'
 import { HEADS, smallBundle } from '../testing/small-bundle.ts'
-import type { Batching, Runtime } from './runtime.ts'
+import type { Batching, Runtime, RuntimeBatch } from './runtime.ts'
 import { missingRuntime } from './session.ts'
 
 /** Features of the page's title decide what this runtime says: "news" is News, everything else Shop. */
@@ -16,7 +15,8 @@ function fake(batching?: Batching, change: (heads: Record<string, Float32Array>)
   const runtime: Runtime = {
     name: 'fake',
     batching,
-    async run({ ids, offsets }: LexicalInputs, pages: number) {
+    async run({ pages: { length: pages }, features }: RuntimeBatch) {
+      const { ids, offsets } = features()
       runs.push(pages)
       const heads = Object.fromEntries(
         HEADS.map(({ name, labels }) => [name, new Float32Array(pages * labels.length).fill(-9)]),

@@ -1,9 +1,9 @@
-import { badOption, checkOptions, PagekindError } from '@pagekind/common'
+import { badOption, checkOptions, type NoticeEvidence, PagekindError } from '@pagekind/common'
 import { type AbortSignalLike, throwIfAborted, untilAborted } from '../abort.ts'
 import { lexicalInputs } from '../lexical/inputs.ts'
 import type { LexicalSpec } from '../lexical/spec.ts'
-import type { TextFields } from '../tokenizer/tokenizer.ts'
-import type { Runtime } from './runtime.ts'
+import { cut, LIMITS, type TextFields } from '../tokenizer/tokenizer.ts'
+import type { Runtime, RuntimeBatch } from './runtime.ts'
 
 const SIZE = 32
 const MOST_SIZE = 1024
@@ -25,18 +25,20 @@ interface Waiting {
  * aborted before its run is left out of it.
  */
 export class Batcher {
+  /** What the runtime does without. */
+  readonly notices: readonly NoticeEvidence[]
   readonly #runtime: Runtime
-  readonly #spec: LexicalSpec
+  readonly #spec: LexicalSpec | null
   readonly #heads: readonly { readonly name: string; readonly labels: readonly string[] }[]
   readonly #outputs: number
   readonly #size: number
   readonly #delay: number
   #waiting: Waiting[] = []
 
-  /** `heads` are those of the model, in order. Throws `E_OPTION`. */
+  /** `heads` are those of the model, in order; `spec` says how the bundle's text model reads pages, if it has one. Throws `E_OPTION`. */
   constructor(
     runtime: Runtime,
-    spec: LexicalSpec,
+    spec: LexicalSpec | null,
     heads: readonly { readonly name: string; readonly labels: readonly string[] }[],
   ) {
     checkOptions(runtime.batching, ['size', 'delay'], 'batching')
@@ -47,6 +49,8 @@ export class Batcher {
     if (!(delay >= 0 && delay <= MOST_DELAY)) {
       throw badOption('batching.delay', delay, `Give milliseconds from 0 to ${MOST_DELAY}`)
     }
+    const { notices = [] } = runtime
+    this.notices = notices.map((message) => ({ kind: 'notice', stage: 'onnx', code: 'E_RUNTIME', message }))
     this.#runtime = runtime
     this.#spec = spec
     this.#heads = heads
@@ -60,7 +64,12 @@ export class Batcher {
     throwIfAborted(signal)
     const logits = new Promise<Float32Array>((resolve, reject) => {
       // Copied: who asked may go on to another page.
-      this.#waiting.push({ page: { url, title, description }, signal, resolve, reject })
+      const page = {
+        url: cut(url, LIMITS.url),
+        title: cut(title, LIMITS.title),
+        description: cut(description, LIMITS.description),
+      }
+      this.#waiting.push({ page, signal, resolve, reject })
     })
     if (this.#waiting.length >= this.#size) this.#flush()
     else if (this.#waiting.length === 1) this.#schedule()
@@ -81,16 +90,22 @@ export class Batcher {
 
   async #run(waiting: readonly Waiting[]): Promise<void> {
     try {
-      const inputs = lexicalInputs(
-        this.#spec,
-        waiting.map(({ page }) => page),
-      )
-      const given = await this.#runtime.run(inputs, waiting.length)
-      const rows = this.#split(given, waiting.length)
+      const rows = this.#split(await this.#runtime.run(this.#batchOf(waiting)), waiting.length)
       for (const [i, { resolve }] of waiting.entries()) resolve(rows[i]!)
     } catch (cause) {
       const error = PagekindError.is(cause) ? cause : this.#failure('failed', cause)
       for (const { reject } of waiting) reject(error)
+    }
+  }
+
+  #batchOf(waiting: readonly Waiting[]): RuntimeBatch {
+    const pages = waiting.map(({ page }) => page)
+    return {
+      pages,
+      features: () => {
+        if (this.#spec === null) throw this.#failure('asks for features, but the bundle has no text model')
+        return lexicalInputs(this.#spec, pages)
+      },
     }
   }
 
@@ -114,7 +129,7 @@ export class Batcher {
 
   #failure(what: string, cause?: unknown): PagekindError {
     return new PagekindError('E_RUNTIME', `The runtime ${this.#runtime.name} ${what}`, {
-      hint: 'Give it the ONNX file of the same training as the bundle',
+      hint: 'A runtime gives each of its heads a row of logits a page; the ONNX file has to be of the bundle’s own training',
       ...(cause === undefined ? {} : { cause }),
     })
   }

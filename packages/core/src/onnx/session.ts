@@ -22,7 +22,8 @@ export async function sessionRuntime(
   return {
     name,
     batching,
-    async run({ ids, offsets }) {
+    async run({ features }) {
+      const { ids, offsets } = features()
       const outputs = await session.run({
         ids: new ort.Tensor('int64', ids, [ids.length]),
         offsets: new ort.Tensor('int64', offsets, [offsets.length]),
