@@ -61,6 +61,10 @@ export default defineConfig(() => {
     format: ['esm', 'cjs'],
     splitting: true,
     noExternal: held.map((name) => new RegExp(`^${name}(/|$)`)),
+    esbuildOptions(options, { format }) {
+      // CommonJS has no import.meta, and who bundles it has not lost the address that a module had.
+      if (format === 'cjs' && !isNode) options.define = { ...options.define, 'import.meta.url': '""' }
+    },
   }
   const builds: Options[] = [
     {

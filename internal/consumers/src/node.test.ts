@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, inject, it } from 'vitest'
 import { expectVerdicts } from './harness/expect-verdicts.ts'
 import { nodes } from './harness/paths.ts'
 import { run } from './harness/run.ts'
+import { EXPECTED, summarize } from './harness/summary.ts'
 
 const consumer = inject('consumer')
 
@@ -52,6 +54,11 @@ describe('the verdicts themselves', () => {
     .split('\n')
     .map((line) => JSON.parse(line))
 
+  it('are those of expected.tsv', async () => {
+    const lines = summarize(inject('expected')).split('\n')
+    for (const [i, line] of (await readFile(EXPECTED, 'utf8')).split('\n').entries()) expect(lines[i]).toBe(line)
+  })
+
   it('are verdicts, not the same one over and over', () => {
     for (const verdict of verdicts) {
       expect(verdict).toMatchObject({ label: expect.any(String), model: expect.stringMatching(/^[\w-]+@\d/) })
@@ -65,7 +72,7 @@ describe('the verdicts themselves', () => {
       for (const head of Object.values<{ scores: Record<string, number> }>(verdict.heads))
         for (const score of Object.values(head.scores)) expect(score).toSatisfy((p: number) => p >= 0 && p <= 1)
     }
-    expect(verdicts.filter(({ heads }) => heads.kind !== undefined)).toHaveLength(3)
+    expect(verdicts.filter(({ heads }) => heads.kind !== undefined)).toHaveLength(22)
     expect(new Set(verdicts.map(({ label }) => label)).size).toBeGreaterThanOrEqual(5)
     expect(verdicts.filter(({ decision }) => decision === 'accept').length).toBeGreaterThanOrEqual(5)
   })

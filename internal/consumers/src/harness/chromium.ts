@@ -24,9 +24,12 @@ const requireChromium = (): string => {
   return EXECUTABLE
 }
 
-/** Headless Chromium with a fresh profile. */
-export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: requireChromium(), headless: true, args: FLAGS, timeout: PATIENCE })
+/** WebGPU by software: slow, but there. */
+export const WITH_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
+
+/** Headless Chromium with a fresh profile, and perhaps more flags. */
+export const launchChromium = (flags: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: requireChromium(), headless: true, args: [...FLAGS, ...flags], timeout: PATIENCE })
 
 /** Headless Chromium with a fresh profile and one unpacked extension, and no other. */
 export const launchWithExtension = (folder: string): Promise<BrowserContext> =>

@@ -15,12 +15,17 @@ export interface LocalServer extends AsyncDisposable {
 
 /** A page may load from its own origin and nothing else; eval and inline scripts are refused. */
 const STRICT_CSP = "default-src 'self'; script-src 'self'"
+/** The same, but for WebAssembly, which may be compiled. */
+export const CSP_WITH_WASM = `${STRICT_CSP} 'wasm-unsafe-eval'; worker-src 'self' blob:`
 
 /**
- * Serves files from memory on 127.0.0.1, each under a strict Content Security Policy. A path not in `files` is a 404,
- * but for the favicon that browsers ask for unbidden.
+ * Serves files from memory on 127.0.0.1, each under a strict Content Security Policy unless `headers` bring another. A path not in
+ * `files` is a 404, but for the favicon that browsers ask for unbidden.
  */
-export const serve = async (files: Record<string, Served>): Promise<LocalServer> => {
+export const serve = async (
+  files: Record<string, Served>,
+  headers: Record<string, string> = {},
+): Promise<LocalServer> => {
   const byPath = new Map(Object.entries(files))
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname
@@ -29,6 +34,7 @@ export const serve = async (files: Record<string, Served>): Promise<LocalServer>
     response.writeHead(status, {
       'content-type': file?.type ?? 'text/plain',
       'content-security-policy': STRICT_CSP,
+      ...headers,
     })
     response.end(file?.body)
   })

@@ -8,6 +8,7 @@ export async function sessionRuntime(
   model: unknown,
   options: Readonly<Record<string, unknown>>,
   batching: Batching | undefined,
+  hint = 'Give the bytes or the place of an ONNX file that pagekind’s training wrote; see `cause`',
 ): Promise<Runtime> {
   let session: OrtSession
   try {
@@ -15,7 +16,7 @@ export async function sessionRuntime(
   } catch (cause) {
     throw new PagekindError('E_RUNTIME', `${name} cannot load the model`, {
       value: typeof model === 'string' ? model : undefined,
-      hint: 'Give the bytes or the place of an ONNX file that pagekind’s training wrote; see `cause`',
+      hint,
       cause,
     })
   }

@@ -9,6 +9,8 @@ describe('reading text', () => {
     ['Straße ΣΊΣΥΦΟΣ', 'Strasse σίσυφοσ'],
     ['e\u0301', 'é'],
     ['ｶｼﾞﾉ', 'カジノ'],
+    ['half \ud83d pairs \ude00', 'half \ufffd pairs \ufffd'],
+    ['a whole one \ud83d\ude00', 'a whole one \ud83d\ude00'],
   ])('%j is read as %j', (text, expected) => {
     expect(normalizeText(text)).toBe(expected)
   })
