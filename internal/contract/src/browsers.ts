@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import * as esbuild from 'esbuild'
-import puppeteer from 'puppeteer-core'
 import { launchChromium } from '../../consumers/src/harness/chromium.ts'
+import { launchFirefox } from '../../consumers/src/harness/firefox.ts'
 import type { PageToRead, Reading } from './reading.ts'
 
 /** The browsers that pages are read in. */
@@ -13,7 +12,6 @@ export const BROWSERS = ['chromium', 'firefox'] as const
 /** One of {@link BROWSERS}. */
 export type BrowserName = (typeof BROWSERS)[number]
 
-const FIREFOX = '/usr/bin/firefox-esr'
 /** Characters of HTML that are sent at once. */
 const BATCH = 2_000_000
 
@@ -78,17 +76,7 @@ async function launch(browser: BrowserName): Promise<{ open(url: string): Promis
     const chromium = await launchChromium()
     return { open: async (url) => (await chromium.newPage()).goto(url), close: () => chromium.close() }
   }
-  if (!existsSync(FIREFOX)) {
-    throw new Error(
-      `${FIREFOX} is missing. Install it: apt-get update && apt-get install -y --no-install-recommends firefox-esr`,
-    )
-  }
-  const firefox = await puppeteer.launch({
-    browser: 'firefox',
-    executablePath: FIREFOX,
-    headless: true,
-    timeout: 100_000,
-  })
+  const firefox = await launchFirefox()
   return { open: async (url) => (await firefox.newPage()).goto(url), close: () => firefox.close() }
 }
 
