@@ -15,7 +15,7 @@ const MOST_KB: Record<string, number> = {
   '@pagekind/features': 170,
   '@pagekind/rules': 140,
   '@pagekind/fusion': 95,
-  '@pagekind/core': 215,
+  '@pagekind/core': 240,
   '@pagekind/train': 150,
   '@pagekind/cli': 60,
 }

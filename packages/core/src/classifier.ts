@@ -282,7 +282,7 @@ function checkRuntime(runtime: Runtime | undefined, hasModel: boolean): Runtime 
     throw badOption(
       'runtime',
       runtime,
-      'Give { name, run(batch) }, such as what onnxNode, onnxWeb or transformers gave',
+      'Give { name, run(batch) }, as onnxNode gives it',
     )
   }
   if (runtime.heads === undefined && !hasModel) {

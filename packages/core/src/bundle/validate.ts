@@ -22,7 +22,7 @@ import {
 } from './read.ts'
 
 /** Bounds that no real bundle comes near; they keep a forged one from costing time or memory. */
-const MAX_HEADS = 64
+export const MAX_HEADS = 64
 const MAX_LABELS = 4096
 const MAX_POINTS = 4096
 const MAX_FILES = 64

@@ -22,7 +22,6 @@ export class ModelStage implements Stage {
   }
 
   async run(context: StageContext & Pick<PageContext, 'tell'>, signal?: AbortSignalLike): Promise<StageAnswers> {
-    for (const notice of this.#batcher.notices) context.tell(notice)
     const logits = await this.#batcher.score(context, signal)
     const answers: Record<string, StageAnswer> = Object.create(null)
     let from = 0

@@ -26,7 +26,6 @@ export class OnnxStage implements Stage {
   }
 
   async run(context: StageContext & Pick<PageContext, 'tell'>, signal?: AbortSignalLike): Promise<StageAnswers> {
-    for (const notice of this.#batcher.notices) context.tell(notice)
     return this.#lexical.answersOf(await this.#batcher.score(context, signal), context)
   }
 

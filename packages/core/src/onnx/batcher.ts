@@ -1,5 +1,6 @@
 import { badOption, checkOptions, type NoticeEvidence, PagekindError } from '@pagekind/common'
 import { type AbortSignalLike, throwIfAborted, untilAborted } from '../abort.ts'
+import type { PageContext } from '../cascade/context.ts'
 import { lexicalInputs } from '../lexical/inputs.ts'
 import type { LexicalSpec } from '../lexical/spec.ts'
 import { cut, LIMITS, type TextFields } from '../tokenizer/tokenizer.ts'
@@ -26,7 +27,7 @@ interface Waiting {
  */
 export class Batcher {
   /** What the runtime does without. */
-  readonly notices: readonly NoticeEvidence[]
+  readonly #notices: readonly NoticeEvidence[]
   readonly #runtime: Runtime
   readonly #spec: LexicalSpec | null
   readonly #heads: readonly { readonly name: string; readonly labels: readonly string[] }[]
@@ -50,7 +51,7 @@ export class Batcher {
       throw badOption('batching.delay', delay, `Give milliseconds from 0 to ${MOST_DELAY}`)
     }
     const { notices = [] } = runtime
-    this.notices = notices.map((message) => ({ kind: 'notice', stage: 'onnx', code: 'E_RUNTIME', message }))
+    this.#notices = notices.map((message) => ({ kind: 'notice', stage: 'onnx', code: 'E_RUNTIME', message }))
     this.#runtime = runtime
     this.#spec = spec
     this.#heads = heads
@@ -59,17 +60,19 @@ export class Batcher {
     this.#delay = delay
   }
 
-  /** The logits of a page, all heads one after the other. */
-  score({ url, title, description }: TextFields, signal: AbortSignalLike | undefined): Promise<Float32Array> {
+  /** The logits of a page, all heads one after the other. What the runtime does without is told to the page. */
+  score(page: TextFields & Pick<PageContext, 'tell'>, signal: AbortSignalLike | undefined): Promise<Float32Array> {
     throwIfAborted(signal)
+    for (const notice of this.#notices) page.tell(notice)
+    const { url, title, description } = page
     const logits = new Promise<Float32Array>((resolve, reject) => {
       // Copied: who asked may go on to another page.
-      const page = {
+      const fields = {
         url: cut(url, LIMITS.url),
         title: cut(title, LIMITS.title),
         description: cut(description, LIMITS.description),
       }
-      this.#waiting.push({ page, signal, resolve, reject })
+      this.#waiting.push({ page: fields, signal, resolve, reject })
     })
     if (this.#waiting.length >= this.#size) this.#flush()
     else if (this.#waiting.length === 1) this.#schedule()
@@ -129,7 +132,7 @@ export class Batcher {
 
   #failure(what: string, cause?: unknown): PagekindError {
     return new PagekindError('E_RUNTIME', `The runtime ${this.#runtime.name} ${what}`, {
-      hint: 'A runtime gives each of its heads a row of logits a page; the ONNX file has to be of the bundle’s own training',
+      hint: 'Give it the ONNX file of the same training as the bundle; it gives each head a row a page',
       ...(cause === undefined ? {} : { cause }),
     })
   }

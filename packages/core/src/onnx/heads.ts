@@ -1,10 +1,11 @@
 import { badOption, PagekindError } from '@pagekind/common'
 import type { HeadSpec } from '../bundle/manifest.ts'
-import { readHead } from '../bundle/validate.ts'
+import { readList, readRecord, refuseTwice } from '../bundle/read.ts'
+import { MAX_HEADS, readHead } from '../bundle/validate.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Leaves a logit's own probability as it is. */
-const AS_IT_IS = Object.freeze({ kind: 'platt', a: 1, b: 0 } as const)
+const AS_IT_IS = { kind: 'platt', a: 1, b: 0 }
 
 /**
  * The heads that a runtime answers by a model of its own, checked; none where it runs the bundle's. One that stands for a head of the
@@ -12,31 +13,34 @@ const AS_IT_IS = Object.freeze({ kind: 'platt', a: 1, b: 0 } as const)
  */
 export function ownHeads({ heads }: Runtime, bundled: readonly HeadSpec[]): readonly HeadSpec[] {
   if (heads === undefined) return []
-  if (!Array.isArray(heads) || heads.length === 0) {
-    throw badOption('runtime.heads', heads, 'Give a list of { name, labels, activation, thresholds }, or leave it out')
+  try {
+    const own = readList(heads, 'heads', 1, MAX_HEADS, (given, path) => {
+      const { name, labels, activation, thresholds } = readRecord(given, path)
+      const list: unknown[] = Array.isArray(labels) ? labels : []
+      const fallback = bundled.find((one) => one.name === name)?.fallback
+      return readHead(
+        {
+          name,
+          labels,
+          activation,
+          thresholds,
+          calibration: list.map(() => AS_IT_IS),
+          fallback: list.includes(fallback) ? fallback : null,
+        },
+        path,
+      )
+    })
+    refuseTwice(
+      own.map(({ name }) => name),
+      'heads',
+    )
+    return own
+  } catch (cause) {
+    throw badOption('runtime', heads, PagekindError.is(cause) ? cause.message : String(cause))
   }
-  return heads.map((given, i) => {
-    const head = checked(given, `runtime.heads[${i}]`)
-    if (heads.findIndex((one) => one.name === head.name) !== i) {
-      throw badOption('runtime.heads', head.name, 'Give each head a name of its own')
-    }
-    const fallback = bundled.find(({ name }) => name === head.name)?.fallback ?? null
-    return head.labels.includes(fallback as string) ? Object.freeze({ ...head, fallback }) : head
-  })
 }
 
 /** The bundle's heads with those of the runtime in their places, new ones behind. */
 export function replaceHeads(bundled: readonly HeadSpec[], own: readonly HeadSpec[]): readonly HeadSpec[] {
-  const byName = new Map([...bundled, ...own].map((head) => [head.name, head]))
-  return [...byName.values()]
-}
-
-function checked(given: unknown, path: string): HeadSpec {
-  try {
-    const { name, labels, activation, thresholds } = (given ?? {}) as HeadSpec
-    const calibration = Array.isArray(labels) ? labels.map(() => AS_IT_IS) : []
-    return readHead({ name, labels, activation, thresholds, calibration, fallback: null }, path)
-  } catch (cause) {
-    throw badOption(path, given, PagekindError.is(cause) ? cause.message : String(cause))
-  }
+  return [...new Map([...bundled, ...own].map((head) => [head.name, head])).values()]
 }
