@@ -279,11 +279,7 @@ function checkFusion(fusion: Fusion | undefined): Fusion | undefined {
 function checkRuntime(runtime: Runtime | undefined, hasModel: boolean): Runtime | undefined {
   if (runtime === undefined) return undefined
   if (typeof runtime?.run !== 'function' || typeof runtime.name !== 'string') {
-    throw badOption(
-      'runtime',
-      runtime,
-      'Give { name, run(batch) }, as onnxNode gives it',
-    )
+    throw badOption('runtime', runtime, 'Give { name, run(batch) }, as onnxNode gives it')
   }
   if (runtime.heads === undefined && !hasModel) {
     throw badOption('runtime', runtime.name, 'The bundle has no text model for it to run')

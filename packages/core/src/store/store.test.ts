@@ -58,7 +58,7 @@ function serve({ manifest, files }: ReturnType<typeof bundle>, key = privateKey)
 }
 
 function store(storage: BundleStorage, more: Partial<BundleStoreOptions> = {}) {
-  return createBundleStore({ source: `${base}/manifest.json`, storage, publicKey: KEY, ...more })
+  return createBundleStore({ source: `${base}/manifest.json`, storage, verify: { publicKey: KEY }, ...more })
 }
 
 const cut = (response: ServerResponse) => {
@@ -114,7 +114,7 @@ describe('an update', () => {
   test('may come unsigned where no key was named', async () => {
     serve(bundle('1.0.0'))
     served.delete('/manifest.json.sig')
-    expect(await store(memoryStorage(), { publicKey: undefined }).update()).toMatchObject({ status: 'updated' })
+    expect(await store(memoryStorage(), { verify: {} }).update()).toMatchObject({ status: 'updated' })
   })
 })
 
@@ -209,7 +209,7 @@ describe('what goes wrong leaves the bundle that there was', () => {
 
   test('an old version, where there is no bundle yet but a least one', async () => {
     serve(bundle('1.3.9'))
-    const one = store(memoryStorage(), { minimumVersion: '1.4.0' })
+    const one = store(memoryStorage(), { verify: { publicKey: KEY, minimumVersion: '1.4.0' } })
     expect(await one.update()).toMatchObject({ status: 'failed', bundle: null, error: { code: 'E_BUNDLE_VERSION' } })
     serve(bundle('1.4.0'))
     expect(await one.update()).toMatchObject({ status: 'updated' })
@@ -292,12 +292,14 @@ describe('what is kept is verified like what is served', () => {
   })
 
   test('a key that is not the one it was signed by: nothing', async () => {
-    expect(await store(await kept(), { publicKey: new Uint8Array(32).fill(7) }).load()).toBeNull()
+    expect(await store(await kept(), { verify: { publicKey: new Uint8Array(32).fill(7) } }).load()).toBeNull()
   })
 
   test('a bundle older than the program’s own: nothing', async () => {
-    expect(await store(await kept(), { minimumVersion: '2.0.1' }).load()).toBeNull()
-    expect((await store(await kept(), { minimumVersion: '2.0.0' }).load())!.model).toBe('small@2.0.0')
+    expect(await store(await kept(), { verify: { publicKey: KEY, minimumVersion: '2.0.1' } }).load()).toBeNull()
+    expect((await store(await kept(), { verify: { publicKey: KEY, minimumVersion: '2.0.0' } }).load())!.model).toBe(
+      'small@2.0.0',
+    )
   })
 
   test.each(['', 'no JSON', '{}', '{"version":1,"current":{"manifest":"../../etc","signature":null}}', '[]', 'null'])(
@@ -326,8 +328,10 @@ test('in a folder, which nothing else is left in', async () => {
 test.each([
   [{ storage: null }],
   [{ storage: {} }],
-  [{ publicKey: new Uint8Array(31) }],
-  [{ minimumVersion: 'one' }],
+  [{ verify: { publicKey: new Uint8Array(31) } }],
+  [{ verify: { minimumVersion: 'one' } }],
+  [{ verify: { sauce: 1 } }],
+  [{ verify: null }],
   [{ fetch: 7 }],
   [{ sauce: 1 }],
 ])('%j is E_OPTION', (wrong) => {

@@ -11,7 +11,8 @@ import { SIGNATURE_BYTES, verifySignature } from './signature.ts'
 import type { BundleStorage, BundleStore, BundleStoreOptions, BundleUpdate, StoreCallOptions } from './types.ts'
 import { compareVersions } from './version.ts'
 
-const OPTIONS = ['source', 'storage', 'publicKey', 'minimumVersion', 'fetch']
+const OPTIONS = ['source', 'verify', 'storage', 'fetch']
+const VERIFY_OPTIONS = ['publicKey', 'minimumVersion']
 const KEY_BYTES = 32
 
 /**
@@ -19,7 +20,8 @@ const KEY_BYTES = 32
  * what it gives; it goes on answering while the store looks for another. Throws `E_OPTION`.
  *
  * ```ts
- * const store = createBundleStore({ source: 'https://example.com/models/manifest.json', storage: fileStorage(fs, './models'), publicKey })
+ * const source = 'https://example.com/models/manifest.json'
+ * const store = createBundleStore({ source, verify: { publicKey }, storage: fileStorage(fs, './models') })
  * let classifier = await createClassifier({ bundle: (await store.load()) ?? undefined })
  * const { status, bundle } = await store.update()
  * if (status === 'updated') classifier = await createClassifier({ bundle })
@@ -45,7 +47,9 @@ class Store implements BundleStore {
   #used: Candidate | null = null
   #updating: Promise<BundleUpdate> | null = null
 
-  constructor({ source, storage, publicKey, minimumVersion, fetch }: BundleStoreOptions) {
+  constructor({ source, verify, storage, fetch }: BundleStoreOptions) {
+    checkOptions(verify, VERIFY_OPTIONS, 'verify')
+    const { publicKey, minimumVersion } = verify ?? {}
     this.#url = absoluteUrl(source)
     if (['read', 'write', 'remove', 'list'].some((name) => typeof storage?.[name as 'read'] !== 'function')) {
       throw badOption(
@@ -55,10 +59,10 @@ class Store implements BundleStore {
       )
     }
     if (publicKey !== undefined && publicKey?.length !== KEY_BYTES) {
-      throw badOption('publicKey', publicKey, `Give an Ed25519 key of ${KEY_BYTES} bytes`)
+      throw badOption('verify.publicKey', publicKey, `Give an Ed25519 key of ${KEY_BYTES} bytes`)
     }
     if (minimumVersion !== undefined && compareVersions(minimumVersion, '0.0.0') === null) {
-      throw badOption('minimumVersion', minimumVersion, 'Give a version such as 1.4.0')
+      throw badOption('verify.minimumVersion', minimumVersion, 'Give a version such as 1.4.0')
     }
     const get = fetch ?? (globalThis as { fetch?: unknown }).fetch
     if (typeof get !== 'function') throw badOption('fetch', get, 'There is none here: give one')

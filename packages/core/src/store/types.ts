@@ -22,6 +22,14 @@ export interface BundleStoreOptions {
   readonly source: string | { readonly href: string }
   /** Where bundles are kept between programs. */
   readonly storage: BundleStorage
+  /** What a bundle has to pass besides the SHA-256 of every file, which is verified always. */
+  readonly verify?: VerifyOptions | undefined
+  /** Used instead of the runtime's `fetch`. */
+  readonly fetch?: FetchLike | undefined
+}
+
+/** Whose bundles are taken, and which. */
+export interface VerifyOptions {
   /**
    * The maker's Ed25519 key, 32 bytes. The manifest must then be signed: `manifest.json.sig`, 64 bytes, over the bytes of
    * `manifest.json` (RFC 8032). Left out: the manifest is believed, as whoever serves it is.
@@ -29,8 +37,6 @@ export interface BundleStoreOptions {
   readonly publicKey?: Uint8Array | undefined
   /** No older version is taken, such as that of the bundle that comes with the program: `1.4.0`. */
   readonly minimumVersion?: string | undefined
-  /** Used instead of the runtime's `fetch`. */
-  readonly fetch?: FetchLike | undefined
 }
 
 /** What came of looking for an update. */
