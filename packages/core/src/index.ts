@@ -12,6 +12,7 @@
 import { checkOptions, type Page } from '@pagekind/common'
 import { bundle as defaultFiles, directory, searchEngines } from '@pagekind/model'
 import { loadRules } from '@pagekind/rules'
+import { PageFacts } from '@pagekind/rules/tally'
 import { openBundle } from './bundle/load.ts'
 import {
   bundleOf,
@@ -37,9 +38,11 @@ export interface ClassifierOptions extends Omit<SlimOptions, 'bundle' | 'reader'
   readonly bundle?: SlimOptions['bundle'] | undefined
   /**
    * Whether what is known of sites is asked before the model, as far as heads of your bundle go by the default bundle's names and
-   * labels: that search engines' results are nothing to be kept from anyone, and what 45,000 sites are. Left out: true.
+   * labels: that search engines' results are nothing to be kept from anyone, and what 45,000 sites are. Of those the home pages are answered;
+   * with `'whole'` every page, as its site's home page is: for those who sort pages by site, as titles of inner pages say more than their
+   * site does (benchmarks/results/directory.md has the figures). Left out: true.
    */
-  readonly knownSites?: boolean | undefined
+  readonly knownSites?: boolean | 'whole' | undefined
   /** What reads pages' documents and HTML. Left out: `pageReader`. */
   readonly reader?: SlimOptions['reader']
 }
@@ -50,9 +53,7 @@ export interface ClassifierOptions extends Omit<SlimOptions, 'bundle' | 'reader'
  */
 const defaultBundle = /* @__PURE__ */ once(() => openBundle(defaultFiles))
 /** What is known of sites. Made when it is first used; about 5 ms. */
-const knowledge = /* @__PURE__ */ once(
-  async (): Promise<Knowledge> => [loadRules(searchEngines()), loadRules(directory())],
-)
+const knowledge = /* @__PURE__ */ once(async () => [loadRules(searchEngines()), loadRules(directory())] as const)
 const defaultClassifier = /* @__PURE__ */ once(async () => {
   // What is known of sites is read while the runtime hashes the bundle.
   const [bundle, known] = await Promise.all([defaultBundle(), knowledge()])
@@ -84,12 +85,22 @@ export async function createClassifier(options?: ClassifierOptions): Promise<Cla
     of,
   )
   const { bundle, knownSites, reader = pageReader, ...rest } = options ?? {}
-  const wantsSites = booleanOption('knownSites', knownSites, true)
+  const isWhole = knownSites === 'whole'
+  const wantsSites = isWhole || booleanOption('knownSites', knownSites, true)
   const [loaded, known] = await Promise.all([
     bundle === undefined ? defaultBundle() : bundleOf(bundle),
-    wantsSites ? knowledge() : [],
+    wantsSites ? knowledge() : null,
   ])
   // The default bundle's trees are ours.
   const trees = bundle === undefined ? whenNeeded(fusion) : fusion
-  return makeClassifier(loaded, { ...rest, reader, fusion: trees }, known)
+  return makeClassifier(loaded, { ...rest, reader, fusion: trees }, isWhole ? ofWholeSites(known!) : (known ?? []))
+}
+
+/** Search engines' pages as they are, and all others as their sites' home pages. */
+function ofWholeSites([engines, sites]: Awaited<ReturnType<typeof knowledge>>): Knowledge {
+  const match: Knowledge[number]['match'] = (page) => {
+    const host = (page instanceof PageFacts ? page : new PageFacts(page)).host()
+    return host === null ? [] : sites.match({ url: `https://${host}/` })
+  }
+  return [engines, { rules: sites.rules, match }]
 }

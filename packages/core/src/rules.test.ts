@@ -226,6 +226,25 @@ describe('the site directory', () => {
     expect(inner.heads.topic?.decidedBy).toBe('lexical')
   })
 
+  test('answers every page of a site that it knows, where that is asked for', async () => {
+    const classifier = await createClassifier({ knownSites: 'whole', explain: true })
+    const page = { url: 'https://www.barclays.co.uk:443/museum?x=1#y', title: 'Our museum' }
+    const { topic, subject, safety } = classifier.classifySync(page).heads
+    const evidence = [{ kind: 'rule', stage: 'directory', rule: expect.stringMatching(/^known site: /) }]
+    expect(topic).toMatchObject({ decidedBy: 'directory', labels: [{ label: 'Work' }], evidence })
+    expect(subject).toMatchObject({ decidedBy: 'directory', labels: [{ label: 'Finance' }], evidence })
+    expect(safety?.decidedBy).toBe('lexical')
+    // A search engine's pages are exempt as they are: not what else it serves.
+    const of = (url: string) => classifier.classifySync({ url, title: 'casino bonus slots' }).heads.safety?.decidedBy
+    expect(of('https://www.google.com/search?q=casino')).toBe('directory')
+    expect(of('https://www.google.com/url?q=https://casino.example/')).toBe('lexical')
+    expect(classifier.classifySync({ title: 'Home - BBC News' }).label).toBe('News')
+  })
+
+  test('takes no other word for an option', async () => {
+    await expect(createClassifier({ knownSites: 'some' as never })).rejects.toMatchObject({ code: 'E_OPTION' })
+  })
+
   test('is outranked by rules, and may be left out', async () => {
     const page = { url: 'https://www.barclays.co.uk/', title: 'Welcome' }
     const rules = set([{ when: { domain: 'barclays.co.uk' } }])

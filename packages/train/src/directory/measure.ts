@@ -22,11 +22,19 @@ export interface DirectoryGain {
   readonly differenceInterval: Interval
 }
 
-const GROUPS: readonly (readonly [name: string, has: (row: LabelledRow, sites: SiteCategories) => boolean])[] = [
-  ['most shared sites (slice `seen`)', (row) => row.slice === 'seen'],
-  ['sites of the lists', (row, sites) => sites.of(row.url).length > 0],
-  ['sites of the lists, home pages', (row, sites) => sites.of(row.url).length > 0 && isHome(row.url)],
-  ['all', () => true],
+const isListed = (row: LabelledRow, sites: SiteCategories) => sites.of(row.url).length > 0
+
+const GROUPS: readonly {
+  readonly name: string
+  readonly has: (row: LabelledRow, sites: SiteCategories) => boolean
+  /** Whether inner pages are answered as home pages are. */
+  readonly isWhole?: boolean
+}[] = [
+  { name: 'most shared sites (slice `seen`)', has: (row) => row.slice === 'seen' },
+  { name: 'sites of the lists', has: isListed },
+  { name: 'sites of the lists, home pages', has: (row, sites) => isListed(row, sites) && isHome(row.url) },
+  { name: 'sites of the lists, `whole`', has: isListed, isWhole: true },
+  { name: 'all', has: () => true },
 ]
 
 /**
@@ -45,9 +53,9 @@ export function measureDirectory(
     ),
   )
   return HEADS.flatMap((head) =>
-    GROUPS.map(([name, has]) => {
+    GROUPS.map(({ name, has, isWhole = false }) => {
       const chosen = pages.filter(({ row }) => has(row, sites))
-      const answers = chosen.map(({ row }) => predictedBy(learnt[row.fold]!, row, head, sites))
+      const answers = chosen.map(({ row }) => predictedBy(learnt[row.fold]!, row, head, sites, isWhole))
       const labels = head.labels.length
       const truth = concat(chosen.map(({ row }) => truthOf(row, head.name)))
       const domains = chosen.map(({ row }) => row.domain)
@@ -80,8 +88,9 @@ function predictedBy(
   row: LabelledRow,
   head: (typeof HEADS)[number],
   sites: SiteCategories,
+  isWhole: boolean,
 ): Uint8Array | null {
-  if (head.name !== 'safety' && !isHome(row.url)) return null
+  if (head.name !== 'safety' && !isWhole && !isHome(row.url)) return null
   const best = bestAnswer(sites.of(row.url), answers.get(head.name))
   if (best === null) return null
   const predicted = new Uint8Array(head.labels.length)
