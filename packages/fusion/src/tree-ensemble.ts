@@ -170,7 +170,7 @@ export class TreeEnsemble {
 /**
  * Loads what {@link TreeEnsemble.pack} wrote; everything is checked before anything is walked. Throws `E_TREES_FORMAT` for other bytes,
  * `E_TREES_VERSION` for those of another version, `E_TREES_CHECKSUM` for changed ones, `E_TREES_STRUCTURE` where their numbers lead
- * out of them. About a tenth of the time that their JSON takes.
+ * out of them. About half the time that their JSON takes.
  */
 export function unpack(bytes: Uint8Array): TreeEnsemble {
   return new TreeEnsemble(unpackModel(bytes))

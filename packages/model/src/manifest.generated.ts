@@ -1652,13 +1652,13 @@ export const manifest = {
     },
     {
       "name": "safety.trees",
-      "bytes": 33640,
-      "sha256": "234df8a182974b6ef330346b406327216fc71ee8a951dc2791d23655390e5f8d"
+      "bytes": 31004,
+      "sha256": "6e83f6c6a1630c8c97125c8786abc71274f287d1fa27767c69cc197a3810a632"
     },
     {
       "name": "kind.trees",
-      "bytes": 42036,
-      "sha256": "3c28bedca14464901beea747ce5ee892867cb651a02c82b324e4c2cf618f97a1"
+      "bytes": 38176,
+      "sha256": "855436a1a45bf631f3f5cd85efd1c9b1d08147fa1c06ab4ace701435a42fdc41"
     }
   ]
 } as const

@@ -20,28 +20,56 @@ export class BitWriter {
   }
 }
 
-/** Reads them back. Beyond the end there is 0: who reads looks at {@link BitReader.position} when it is done. */
+/** Bits that four bytes hold from any of the first eight on. */
+const WINDOW = 25
+
+/** Reads them back. Beyond the end there is 0: who reads looks at {@link BitReader.left} when it is done. */
 export class BitReader {
   readonly #bytes: Uint8Array
-  /** Bits read so far. */
-  position = 0
+  #position = 0
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
   }
 
+  /** Bits that were not read yet; negative where more were read than there are. */
+  get left(): number {
+    return this.#bytes.length * 8 - this.#position
+  }
+
   /** The number in the next `bits`, at most 32. */
   read(bits: number): number {
-    if (bits > 16) {
+    if (bits > WINDOW) {
       const low = this.read(16)
       return (low | (this.read(bits - 16) << 16)) >>> 0
     }
+    const value = this.#window() & ((1 << bits) - 1)
+    this.#position += bits
+    return value
+  }
+
+  /** How many bits are 1 before the next that is 0, which is read too. */
+  readOnes(): number {
+    let all = 0
+    for (;;) {
+      // The lowest 0: where the window has none, above it.
+      const zeros = ~this.#window() | (1 << WINDOW)
+      const ones = 31 - Math.clz32(zeros & -zeros)
+      all += ones
+      if (ones < WINDOW) {
+        this.#position += ones + 1
+        return all
+      }
+      this.#position += WINDOW
+    }
+  }
+
+  /** The next bits, {@link WINDOW} of them at least; those beyond the end are 0. */
+  #window(): number {
     const bytes = this.#bytes
-    const at = this.position >>> 3
-    const shift = this.position & 7
-    this.position += bits
-    // Up to 7 + 16 bits: three bytes. What lies beyond the end is undefined, which counts as 0.
-    const window = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16)
-    return (window >>> shift) & ((1 << bits) - 1)
+    const at = this.#position >>> 3
+    const shift = this.#position & 7
+    // What lies beyond the end is undefined, which counts as 0.
+    return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> shift
   }
 }

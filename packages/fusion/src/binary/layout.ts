@@ -1,10 +1,11 @@
 // Packed trees are the bytes that `seal` of `@pagekind/common` makes: a head, see PackedHead, and as sections
 //
 //     base scores, float64 each
-//     thresholds of each feature that is split by, ascending, one feature after the other: float64, or float32 where that holds them all
-//     values of the leaves in the order of the nodes, likewise
-//     covers of the nodes, likewise, where they are not the sums of whole numbers
-//     the nodes as bits, see below
+//     covers of the nodes, float64, or float32 where that holds them all, where they are not the sums of whole numbers
+//     the rest as bits: thresholds, values and nodes
+//
+// Thresholds of each feature that is split by stand ascending, one feature after the other, and values of leaves in the order of the
+// nodes; both float64, or float32 where that holds them all, and shorter by what is known of them: see numbers.ts.
 //
 // Nodes stand tree by tree, each split before its left child and that before its right one, so that no child is written down. A
 // tree begins with its output and, where covers are sums, its root's cover in 32 bits. A node is a bit that says whether it
@@ -14,9 +15,9 @@
 
 /** "PKTR". */
 export const MAGIC = 0x52544b50
-export const VERSION = 1
+export const VERSION = 2
 
-/** Numbers of a section: the shorter form where it holds them exactly. */
+/** Numbers: the shorter form where it holds them exactly. */
 export type Width = 'float32' | 'float64'
 
 /** What the head says. */
@@ -36,6 +37,8 @@ export interface PackedHead {
   readonly counts: readonly number[]
   readonly thresholds: Width
   readonly values: Width
+  /** Signs and exponents of the leaves' values. */
+  readonly tops: readonly number[]
   /** `sums`: whole numbers that each split shares out between its children. */
   readonly covers: 'none' | 'sums' | Width
   /** Where missing values go: left of every split, of none, or told with each. */

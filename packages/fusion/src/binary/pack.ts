@@ -2,6 +2,7 @@ import { seal } from '@pagekind/common'
 import { CATEGORICAL, CATEGORICAL_FROM_0, LEAF, type TreeModel } from '../model/tree-model.ts'
 import { BitWriter } from './bits.ts'
 import { bitsFor, MAGIC, type PackedHead, VERSION, WIDTHS, type Width } from './layout.ts'
+import { topsOf, writeAscending, writeNumber } from './numbers.ts'
 
 /** A model as bytes that {@link unpack} reads. What it predicts and explains is the same to the bit. */
 export function pack(model: TreeModel): Uint8Array<ArrayBuffer> {
@@ -15,11 +16,8 @@ export function pack(model: TreeModel): Uint8Array<ArrayBuffer> {
       threshold,
     ),
   )
-  const leaves = Float64Array.from(
-    order.filter((node) => kind[node] === LEAF),
-    (node) => value[node]!,
-  )
-  const thresholds = Float64Array.from(limits.flat())
+  const leaves = order.filter((node) => kind[node] === LEAF).map((node) => value[node]!)
+  const values = widthOf(leaves)
   const covers = coversOf(model)
   const left = splits.filter((node) => missingLeft[node] === 1).length
   const head: PackedHead = {
@@ -34,32 +32,33 @@ export function pack(model: TreeModel): Uint8Array<ArrayBuffer> {
     kinds: distinct(splits, kind),
     used,
     counts: limits.map(({ length }) => length),
-    thresholds: widthOf(thresholds),
-    values: widthOf(leaves),
+    thresholds: widthOf(limits.flat()),
+    values,
+    tops: topsOf(leaves, values),
     covers,
     missing: left === 0 ? 'right' : left === splits.length ? 'left' : 'told',
   }
-  const sections: ArrayBufferView[] = [
-    model.base,
-    WIDTHS[head.thresholds].from(thresholds),
-    WIDTHS[head.values].from(leaves),
-  ]
+  const sections: ArrayBufferView[] = [model.base]
   if (covers === 'float32' || covers === 'float64')
     sections.push(WIDTHS[covers].from(Float64Array.from(order, (node) => cover[node]!)))
-  return seal(MAGIC, VERSION, head, [...sections, nodeBits(model, order, head, limits)])
+  const bits = new BitWriter()
+  for (const list of limits) writeAscending(bits, list, head.thresholds)
+  for (const leaf of leaves) writeNumber(bits, leaf, values, head.tops)
+  writeNodes(bits, model, order, head, limits)
+  return seal(MAGIC, VERSION, head, [...sections, bits.bytes()])
 }
 
-function nodeBits(
+function writeNodes(
+  bits: BitWriter,
   model: TreeModel,
   order: readonly number[],
   head: PackedHead,
   limits: readonly number[][],
-): Uint8Array {
+): void {
   const { kind, feature, threshold, left, missingLeft, cover, categories, treeOutputs, roots } = model
   const places = limits.map((list) => new Map(list.map((limit, place) => [limit, place])))
   const usedAt = new Map(head.used.map((one, at) => [one, at]))
   const treeAt = new Map(Array.from(roots, (root, tree) => [root, tree]))
-  const bits = new BitWriter()
   for (const node of order) {
     const tree = treeAt.get(node)
     if (tree !== undefined) {
@@ -81,7 +80,6 @@ function nodeBits(
     }
     if (head.covers === 'sums') bits.write(cover[left[node]!]!, bitsFor(cover[node]! + 1))
   }
-  return bits.bytes()
 }
 
 /** All nodes, tree by tree: a split, what is left of it, what is right of it. */
@@ -103,7 +101,7 @@ function distinct(nodes: readonly number[], values: ArrayLike<number>): number[]
   return [...new Set(nodes.map((node) => values[node]!))].sort((a, b) => a - b)
 }
 
-function widthOf(values: Float64Array): Width {
+function widthOf(values: readonly number[] | Float64Array): Width {
   return values.every((value) => Math.fround(value) === value) ? 'float32' : 'float64'
 }
 

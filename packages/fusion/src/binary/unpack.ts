@@ -14,9 +14,12 @@ import {
 import { predictionLength } from '../predict/link.ts'
 import { BitReader } from './bits.ts'
 import { bitsFor, MAGIC, type PackedHead, VERSION, WIDTHS, type Width } from './layout.ts'
+import { NumberBuffer } from './numbers.ts'
 
 const HINT = 'Pack the trees again: `loadTrees(…).pack()`'
 const MOST_TEXT = 1000
+/** Of signs and exponents of float64. */
+const MOST_TOPS = 2 ** 12
 
 /** Whether bytes begin as packed trees do. */
 export function isPacked(bytes: Uint8Array): boolean {
@@ -25,7 +28,7 @@ export function isPacked(bytes: Uint8Array): boolean {
 
 /**
  * Trees as {@link pack} wrote them. Throws `E_TREES_FORMAT` for other bytes, `E_TREES_VERSION` for those of another version,
- * `E_TREES_CHECKSUM` for changed ones and `E_TREES_STRUCTURE` where their numbers lead out of them. About 3 ms a megabyte.
+ * `E_TREES_CHECKSUM` for changed ones and `E_TREES_STRUCTURE` where their numbers lead out of them. About 40 ms a megabyte.
  */
 export function unpackModel(given: Uint8Array): TreeModel {
   const opened = unseal(given, MAGIC, VERSION)
@@ -46,25 +49,34 @@ export function unpackModel(given: Uint8Array): TreeModel {
   const sections = new Sections(opened.bytes, opened.at)
   const head = readHead(opened.head)
   const base = Float64Array.from(sections.take(Float64Array, head.outputs))
-  const thresholds = sections.take(WIDTHS[head.thresholds], sum(head.counts))
-  const leaves = sections.take(WIDTHS[head.values], (head.nodes + head.trees) / 2)
   const covers = isWidth(head.covers) ? sections.take(WIDTHS[head.covers], head.nodes) : null
+  const bytes = sections.rest()
+  // Each number and node is a bit at least: no more memory is asked for than the bytes can account for.
+  refuse(sum(head.counts) + head.nodes <= bytes.length * 8, 'have more nodes than bits')
+  const bits = new BitReader(bytes)
+  const limits = new NumberBuffer(head.thresholds, sum(head.counts))
+  for (const count of head.counts) limits.readAscending(bits, count)
+  const thresholds = limits.numbers()
+  const ends = (head.nodes + head.trees) / 2
+  const values = new NumberBuffer(head.values, ends)
+  values.readNumbers(bits, ends, head.tops)
+  const leaves = values.numbers()
   refuse(base.every(Number.isFinite), 'have a base score that is not finite')
   refuse(!thresholds.some(Number.isNaN), 'have a threshold that is no number')
   refuse(leaves.every(Number.isFinite), 'have a leaf whose value is not finite')
-  return { ...readNodes(head, sections.rest(), thresholds, leaves, covers), base }
+  const model = readNodes(head, bits, thresholds, leaves, covers)
+  refuse(bits.left >= 0, 'end in the middle of a tree')
+  return { ...model, base }
 }
 
 function readNodes(
   head: PackedHead,
-  bytes: Uint8Array,
+  bits: BitReader,
   thresholds: ArrayLike<number>,
   leaves: ArrayLike<number>,
   covers: ArrayLike<number> | null,
 ): Omit<TreeModel, 'base'> {
   const { nodes, trees, kinds, used, counts, outputs } = head
-  // Each node is a bit at least: no more memory is asked for than the bytes can account for.
-  refuse(nodes <= bytes.length * 8, 'have more nodes than bits')
   const model = {
     format: head.format,
     features: head.features,
@@ -85,7 +97,6 @@ function readNodes(
     categories: new Map<number, Uint32Array>(),
   }
   const { kind, feature, threshold, left, right, missingLeft, value, cover, categories } = model
-  const bits = new BitReader(bytes)
   const outputBits = bitsFor(outputs)
   const kindBits = bitsFor(kinds.length)
   const usedBits = bitsFor(used.length)
@@ -129,7 +140,7 @@ function readNodes(
       missingLeft[node] = isTold ? bits.read(1) : missing
       if (kind[node] === CATEGORICAL || kind[node] === CATEGORICAL_FROM_0) {
         const words = bits.read(16)
-        refuse(words * 32 <= bytes.length * 8 - bits.position, 'have categories beyond their end')
+        refuse(words * 32 <= bits.left, 'have categories beyond their end')
         categories.set(
           node,
           Uint32Array.from({ length: words }, () => bits.read(32)),
@@ -145,7 +156,6 @@ function readNodes(
     }
   }
   refuse(node === nodes && leaf === leaves.length, 'have nodes that are in no tree')
-  refuse(bits.position <= bytes.length * 8, 'end in the middle of a tree')
   return model
 }
 
@@ -201,6 +211,10 @@ function readHead(bytes: Uint8Array): PackedHead {
     'have no thresholds',
   )
   refuse(isWidth(rest.thresholds) && isWidth(rest.values), 'have no numbers')
+  refuse(
+    isList(rest.tops) && rest.tops.length <= MOST_TOPS && rest.tops.every((top) => isCount(top, 0, MOST_TOPS)),
+    'have no numbers',
+  )
   refuse(isWidth(rest.covers) || rest.covers === 'none' || rest.covers === 'sums', 'have no covers')
   refuse(['left', 'right', 'told'].includes(rest.missing as string), 'do not say where missing values go')
   const names = classes as string[]
