@@ -2,9 +2,7 @@ import { PagekindError } from '@pagekind/common'
 import { pack } from './binary/pack.ts'
 import { unpackModel } from './binary/unpack.ts'
 import { treeShap } from './explain/tree-shap.ts'
-import { LEAF, type TreeModel } from './model/tree-model.ts'
-import { BitScorer } from './predict/bit-scorer.ts'
-import { Columns } from './predict/columns.ts'
+import type { TreeModel } from './model/tree-model.ts'
 import { applyLink, predictionLength } from './predict/link.ts'
 import { ObviousWalker } from './predict/walk.ts'
 import { Walker } from './predict/walker.ts'
@@ -30,23 +28,6 @@ interface Scorer {
   add(matrix: Float64Array, from: number, raw: Float64Array): void
 }
 
-/** From so many splits by each feature on, going through those that a value clears takes less than walking past them. */
-const CROWDED = 900
-
-/**
- * Trees are walked; small ones that split by few features, or that are too many to be walked so, are scored by bits. See
- * docs/decisions/0022.
- */
-function scorerFor(model: TreeModel): Scorer {
-  const splits = model.kind.reduce((sum, kind) => sum + (kind === LEAF ? 0 : 1), 0)
-  const used = new Set(model.feature).size
-  const canWalk = Walker.fits(model)
-  if (canWalk && splits < CROWDED * used) return new Walker(model)
-  const columns = new Columns(model)
-  if (BitScorer.fits(model, columns)) return new BitScorer(model, columns)
-  return canWalk ? new Walker(model) : new ObviousWalker(model)
-}
-
 /** A loaded tree ensemble. Immutable but for its scratch memory: one call at a time. */
 export class TreeEnsemble {
   readonly #model: TreeModel
@@ -57,7 +38,7 @@ export class TreeEnsemble {
   /** @internal */
   constructor(model: TreeModel) {
     this.#model = model
-    this.#scorer = scorerFor(model)
+    this.#scorer = Walker.of(model) ?? new ObviousWalker(model)
     this.#raw = new Float64Array(model.outputs)
     this.#out = new Float64Array(predictionLength(model))
   }

@@ -3,30 +3,19 @@ import { describe, expect, test } from 'vitest'
 import { NUMERIC, type TreeModel, TreeModelBuilder } from '../model/tree-model.ts'
 import { model, row } from '../testing/random-model.ts'
 import { TreeEnsemble } from '../tree-ensemble.ts'
-import { BitScorer } from './bit-scorer.ts'
-import { Columns } from './columns.ts'
 import { applyLink } from './link.ts'
 import { obviousRaw } from './walk.ts'
 import { Walker } from './walker.ts'
 
-const SCORERS: Readonly<Record<string, (numbers: TreeModel) => Pick<BitScorer, 'add'> | null>> = {
-  bits: (numbers) =>
-    BitScorer.fits(numbers, new Columns(numbers)) ? new BitScorer(numbers, new Columns(numbers)) : null,
-  walker: (numbers) => new Walker(numbers),
-}
-
-describe('the fast interpreters give what the obvious walk gives, to the bit', () => {
+describe('the fast walk gives what the obvious one gives, to the bit', () => {
   test('of 5,000 random ensembles', () => {
     fc.assert(
       fc.property(model, fc.array(row, { minLength: 1, maxLength: 5 }), (numbers, rows) => {
-        for (const [name, make] of Object.entries(SCORERS)) {
-          const scorer = make(numbers)
-          if (scorer === null) continue
-          for (const values of rows) {
-            const raw = Float64Array.from(numbers.base)
-            scorer.add(values, 0, raw)
-            expect(raw, name).toEqual(obviousRaw(numbers, values))
-          }
+        const walker = Walker.of(numbers)!
+        for (const values of rows) {
+          const raw = Float64Array.from(numbers.base)
+          walker.add(values, 0, raw)
+          expect(raw).toEqual(obviousRaw(numbers, values))
         }
       }),
       { numRuns: 5000 },
@@ -71,11 +60,19 @@ describe('the layout of an ensemble', () => {
     return builder.build({ format: 'test', features: names, classes: [], base, precision: 'float64', link: 'identity' })
   }
 
+  test('is the obvious walk only where a tree asks for more than a node can name', () => {
+    expect(Walker.of(stumps(3, 5000, 4500))).toBeNull()
+    expect(Walker.of(stumps(3, 5000, 2000))).not.toBeNull()
+  })
+
   test.each<[string, TreeModel]>([
     ['crowded by one feature', stumps(2000, 1, 3)],
-    ['of more features than a walked node can name', stumps(3000, 3000, 3)],
-    ['of more features, and trees too large for bits', stumps(3000, 3000, 80)],
+    ['of more features than a node can name, in chunks', stumps(3000, 3000, 3)],
+    ['of more features, and larger trees, in many chunks', stumps(3000, 3000, 80)],
+    ['of more trees than a chunk can have', stumps(9000, 2, 2)],
     ['of one tree', stumps(1, 1, 2)],
+    ['of fewer trees than lanes', stumps(5, 3, 9)],
+    ['of a tree that asks for more than a node can name, by the obvious walk', stumps(3, 5000, 4500)],
   ])('%s gives what the obvious walk gives', (_, numbers) => {
     const trees = new TreeEnsemble(numbers)
     const random = (i: number) => (i % 11 === 0 ? Number.NaN : (i * 7919) % 9)

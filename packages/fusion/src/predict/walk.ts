@@ -46,7 +46,7 @@ function addLeaves(model: TreeModel, values: ArrayLike<number>, raw: Float64Arra
   }
 }
 
-/** For models that nothing faster has room for: more than 65,534 thresholds of a feature. */
+/** For models that the fast walk has no room for: a tree that asks for more than 4,000 features, or of half a million nodes. */
 export class ObviousWalker {
   readonly #model: TreeModel
 

@@ -1,218 +1,251 @@
-import { LEAF, NUMERIC, type TreeModel, ZERO_MISSING } from '../model/tree-model.ts'
-import { goesLeft, ZERO } from './walk.ts'
+import { LEAF, type TreeModel } from '../model/tree-model.ts'
+import { LOWEST, RowKeys } from './row-keys.ts'
 
-/** Trees walked side by side, so that the wait for one's node is the time of another's. */
+/** Chains that are walked side by side, so that the wait for one's node is the time of another's. */
 const LANES = 8
-/** A node as one integer: where its left child stands in so many bits, its value's place in the row above. Constants: a shift by a variable takes longer. */
+/** A node's first integer: where its left child stands in so many bits, the place of what it asks for above. */
 const CHILD_BITS = 20
 const CHILD = (1 << CHILD_BITS) - 1
-const MOST_PLACES = 1 << (32 - CHILD_BITS)
-/** What a value is compared with where it is 0 for left and 1 for right. */
-const HALF = 0.5
+const PLACES = 1 << (32 - CHILD_BITS)
+/** Steps between two looks whether all chains have ended; the loop below has as many trees as lanes written out. */
+const STEPS = 8
 
 /**
- * Walks eight trees at once, with no branch in a step: the comparison of a value with a threshold becomes the 0 or 1 that leads to
- * the left or right child, and a leaf leads to itself, so that those who have arrived wait for the others.
- *
- * What is missing is read from a copy of the row in which it lies above every threshold, where it goes right, or below, where it goes
- * left; for splits that take zero for missing there are two more. A split of another kind (categories, an infinite threshold) is decided
- * when the row is read, and its 0 or 1 stands behind the copies. Exact: nothing but the comparisons of the model is made.
+ * Scratch memory of all walks, of which there is one at a time: what is asked for by place, and the node that was met last at each place.
+ * It stands on a prototype because the engine takes what is there for constants: it then knows their length, and as a place has 12
+ * bits it looks at no index again. A quarter of the time.
  */
-export class Walker {
+const Scratch = /* @__PURE__ */ (() => {
+  class Scratch {
+    declare readonly keys: Int32Array
+    declare readonly met: Int32Array
+  }
+  Object.assign(Scratch.prototype, { keys: new Int32Array(PLACES), met: new Int32Array(PLACES) })
+  return Scratch
+})()
+
+/** Trees that are walked together: few enough that a place can name each of them, and all that they ask for. */
+interface Chunk {
+  /** Two integers a node: child and place, and the limit that leads to the right where the key is above it; of a leaf where its value stands. */
+  readonly nodes: Int32Array
+  /** What leaves add. */
+  readonly values: Float64Array
+  /** Where the first tree of each lane begins. */
+  readonly starts: Int32Array
+  /** Which of a row's keys stand at the first places; behind them is one for each tree. */
+  readonly keys: Int32Array
+  readonly firstTree: number
+  readonly trees: number
+}
+
+/**
+ * Walks eight chains of trees at once, with no branch in a step: the comparison of a key with a limit becomes the 0 or 2 that leads to the
+ * left or right child, and a leaf leads to the root of the lane's next tree. Each step writes down the node at the place that it asks
+ * for; as the place of a leaf is its tree's own, the leaf of each tree stands there in the end. Leaves are then added tree after
+ * tree in the library's precision.
+ */
+export class Walker extends Scratch {
   readonly #model: TreeModel
-  readonly #nodes: Int32Array
-  readonly #threshold: Float64Array
-  /** What a leaf adds; by node. */
-  readonly #value: Float64Array
-  readonly #roots: Int32Array
-  /** Steps that the deepest of eight trees takes. */
-  readonly #steps: Int32Array
-  /** Features with thresholds, in the order in which they stand in each copy of the row. */
-  readonly #features: Int32Array
-  readonly #zeroIsMissing: boolean
-  /** Splits that are decided when the row is read. */
-  readonly #decided: Int32Array
-  readonly #row: Float64Array
+  readonly #row: RowKeys
+  readonly #chunks: readonly Chunk[]
 
-  /** Whether a node fits into an integer. */
-  static fits(model: TreeModel): boolean {
-    return model.kind.length <= CHILD && widthOf(model, placesOf(model)) <= MOST_PLACES
-  }
-
-  constructor(model: TreeModel) {
+  private constructor(model: TreeModel, row: RowKeys, chunks: readonly Chunk[]) {
+    super()
     this.#model = model
-    const { roots, kind } = model
-    const places = placesOf(model)
-    const { features, decided } = places
-    this.#features = Int32Array.from(features)
-    this.#decided = Int32Array.from(decided)
-    this.#zeroIsMissing = kind.includes(ZERO_MISSING)
-    this.#row = new Float64Array(widthOf(model, places))
-    this.#nodes = new Int32Array(kind.length)
-    this.#threshold = new Float64Array(kind.length)
-    this.#value = new Float64Array(kind.length)
-    this.#roots = new Int32Array(roots.length)
-    this.#steps = new Int32Array(Math.ceil(roots.length / LANES))
-    const placeOf = new Int32Array(model.features.length)
-    for (const [i, feature] of features.entries()) placeOf[feature] = i
-    const decidedAt = new Map(decided.map((node, i) => [node, this.#row.length - decided.length + i]))
-    let next = 0
-    for (const [tree, root] of roots.entries()) {
-      this.#roots[tree] = next
-      const { end, depth } = this.#addTree(root, next, placeOf, decidedAt)
-      const group = Math.floor(tree / LANES)
-      this.#steps[group] = Math.max(this.#steps[group]!, depth)
-      next = end
-    }
+    this.#row = row
+    this.#chunks = chunks
   }
 
-  /** Writes the nodes of a tree from place `at` on, breadth first: the upper ones, which every row comes by, stand together. */
-  #addTree(root: number, at: number, placeOf: Int32Array, decidedAt: ReadonlyMap<number, number>) {
-    const { kind, feature, threshold, left, right, missingLeft, value } = this.#model
-    const nodes = [root]
-    let depth = 0
-    let endOfLevel = 1
-    for (let i = 0; i < nodes.length; i++) {
-      if (i === endOfLevel) {
-        depth++
-        endOfLevel = nodes.length
-      }
-      const node = nodes[i]!
-      const own = at + i
-      if (kind[node] === LEAF) {
-        // Nothing is above.
-        this.#threshold[own] = Infinity
-        this.#nodes[own] = own
-        this.#value[own] = value[node]!
-        continue
-      }
-      const decided = decidedAt.get(node)
-      const copy = copyFor(kind[node]!, missingLeft[node]!)
-      const place = decided ?? copy * this.#features.length + placeOf[feature[node]!]!
-      this.#nodes[own] = (place << CHILD_BITS) | (at + nodes.length)
-      this.#threshold[own] = decided === undefined ? threshold[node]! : HALF
-      nodes.push(left[node]!, right[node]!)
-    }
-    return { end: at + nodes.length, depth }
+  /** Null where a tree asks for more than places can name, or has too many nodes. */
+  static of(model: TreeModel): Walker | null {
+    const row = new RowKeys(model)
+    const chunks = chunksOf(model, row)
+    return chunks === null ? null : new Walker(model, row, chunks)
   }
 
   /** Adds the leaves of the row at `matrix[from…]` to `raw`, tree after tree. */
   add(matrix: Float64Array, from: number, raw: Float64Array): void {
-    this.#read(matrix, from)
-    const { treeOutputs, precision } = this.#model
-    const row = this.#row
-    const nodes = this.#nodes
-    const threshold = this.#threshold
-    const value = this.#value
-    const roots = this.#roots
-    const steps = this.#steps
-    const isSingle = precision === 'float32'
-    const trees = roots.length
-    const whole = trees - (trees % LANES)
-    let tree = 0
-    for (; tree < whole; tree += LANES) {
-      let a = roots[tree]!
-      let b = roots[tree + 1]!
-      let c = roots[tree + 2]!
-      let d = roots[tree + 3]!
-      let e = roots[tree + 4]!
-      let f = roots[tree + 5]!
-      let g = roots[tree + 6]!
-      let h = roots[tree + 7]!
-      for (let step = steps[tree >>> 3]!; step > 0; step--) {
+    this.#row.read(matrix, from)
+    const chunks = this.#chunks
+    for (let i = 0; i < chunks.length; i++) {
+      this.#walk(chunks[i]!)
+      this.#sum(chunks[i]!, raw)
+    }
+  }
+
+  #walk(chunk: Chunk): void {
+    const { keys, met } = this
+    const { nodes, starts } = chunk
+    const own = chunk.keys
+    const row = this.#row.keys
+    for (let i = 0; i < own.length; i++) keys[i] = row[own[i]!]!
+    // Leaves, and the end, lead on to the left.
+    keys.fill(LOWEST, own.length, own.length + chunk.trees + 1)
+    let a = starts[0]!
+    let b = starts[1]!
+    let c = starts[2]!
+    let d = starts[3]!
+    let e = starts[4]!
+    let f = starts[5]!
+    let g = starts[6]!
+    let h = starts[7]!
+    // Chains end at node 0, which leads to itself.
+    while ((a | b | c | d | e | f | g | h) !== 0) {
+      for (let step = STEPS; step > 0; step--) {
         const p = nodes[a]!
-        const q = nodes[b]!
-        const r = nodes[c]!
-        const s = nodes[d]!
-        const t = nodes[e]!
-        const u = nodes[f]!
-        const v = nodes[g]!
-        const w = nodes[h]!
+        met[p >>> CHILD_BITS] = a
         // `Number` of a comparison is an instruction; the conditional operator would be a branch.
-        a = (p & CHILD) + Number(row[p >>> CHILD_BITS]! > threshold[a]!)
-        b = (q & CHILD) + Number(row[q >>> CHILD_BITS]! > threshold[b]!)
-        c = (r & CHILD) + Number(row[r >>> CHILD_BITS]! > threshold[c]!)
-        d = (s & CHILD) + Number(row[s >>> CHILD_BITS]! > threshold[d]!)
-        e = (t & CHILD) + Number(row[t >>> CHILD_BITS]! > threshold[e]!)
-        f = (u & CHILD) + Number(row[u >>> CHILD_BITS]! > threshold[f]!)
-        g = (v & CHILD) + Number(row[v >>> CHILD_BITS]! > threshold[g]!)
-        h = (w & CHILD) + Number(row[w >>> CHILD_BITS]! > threshold[h]!)
+        a = (p & CHILD) + (Number(keys[p >>> CHILD_BITS]! > nodes[a + 1]!) << 1)
+        const q = nodes[b]!
+        met[q >>> CHILD_BITS] = b
+        b = (q & CHILD) + (Number(keys[q >>> CHILD_BITS]! > nodes[b + 1]!) << 1)
+        const r = nodes[c]!
+        met[r >>> CHILD_BITS] = c
+        c = (r & CHILD) + (Number(keys[r >>> CHILD_BITS]! > nodes[c + 1]!) << 1)
+        const s = nodes[d]!
+        met[s >>> CHILD_BITS] = d
+        d = (s & CHILD) + (Number(keys[s >>> CHILD_BITS]! > nodes[d + 1]!) << 1)
+        const t = nodes[e]!
+        met[t >>> CHILD_BITS] = e
+        e = (t & CHILD) + (Number(keys[t >>> CHILD_BITS]! > nodes[e + 1]!) << 1)
+        const u = nodes[f]!
+        met[u >>> CHILD_BITS] = f
+        f = (u & CHILD) + (Number(keys[u >>> CHILD_BITS]! > nodes[f + 1]!) << 1)
+        const v = nodes[g]!
+        met[v >>> CHILD_BITS] = g
+        g = (v & CHILD) + (Number(keys[v >>> CHILD_BITS]! > nodes[g + 1]!) << 1)
+        const w = nodes[h]!
+        met[w >>> CHILD_BITS] = h
+        h = (w & CHILD) + (Number(keys[w >>> CHILD_BITS]! > nodes[h + 1]!) << 1)
       }
-      addTo(raw, treeOutputs[tree]!, value[a]!, isSingle)
-      addTo(raw, treeOutputs[tree + 1]!, value[b]!, isSingle)
-      addTo(raw, treeOutputs[tree + 2]!, value[c]!, isSingle)
-      addTo(raw, treeOutputs[tree + 3]!, value[d]!, isSingle)
-      addTo(raw, treeOutputs[tree + 4]!, value[e]!, isSingle)
-      addTo(raw, treeOutputs[tree + 5]!, value[f]!, isSingle)
-      addTo(raw, treeOutputs[tree + 6]!, value[g]!, isSingle)
-      addTo(raw, treeOutputs[tree + 7]!, value[h]!, isSingle)
-    }
-    for (; tree < trees; tree++) {
-      let node = roots[tree]!
-      for (;;) {
-        const packed = nodes[node]!
-        const next = (packed & CHILD) + Number(row[packed >>> CHILD_BITS]! > threshold[node]!)
-        if (next === node) break
-        node = next
-      }
-      addTo(raw, treeOutputs[tree]!, value[node]!, isSingle)
     }
   }
 
-  /** Fills the row's copies, and decides what is no comparison. */
-  #read(matrix: Float64Array, from: number): void {
-    const row = this.#row
-    const features = this.#features
-    const count = features.length
-    const isRounded = this.#model.precision !== 'float64'
-    for (let i = 0; i < count; i++) {
-      const given = matrix[from + features[i]!]!
-      const value = isRounded ? Math.fround(given) : given
-      const isMissing = Number.isNaN(value)
-      row[i] = isMissing ? -Infinity : value
-      row[count + i] = isMissing ? Infinity : value
-    }
-    if (this.#zeroIsMissing) {
-      for (let i = 0; i < count; i++) {
-        const isZero = Math.abs(row[i]!) <= ZERO
-        row[2 * count + i] = isZero ? -Infinity : row[i]!
-        row[3 * count + i] = isZero ? Infinity : row[count + i]!
+  /** A loop for each case: one that asks takes half as long again. */
+  #sum({ nodes, values, keys, firstTree, trees }: Chunk, raw: Float64Array): void {
+    const { met } = this
+    const { treeOutputs, precision } = this.#model
+    const first = keys.length
+    if (precision === 'float32') {
+      for (let i = 0; i < trees; i++) {
+        const output = treeOutputs[firstTree + i]!
+        raw[output] = Math.fround(raw[output]! + values[nodes[met[first + i]! + 1]!]!)
       }
-    }
-    const decided = this.#decided
-    const { feature } = this.#model
-    for (let i = 0; i < decided.length; i++) {
-      const node = decided[i]!
-      const given = matrix[from + feature[node]!]!
-      row[row.length - decided.length + i] = goesLeft(this.#model, node, isRounded ? Math.fround(given) : given) ? 0 : 1
+    } else if (raw.length === 1) {
+      // Not by way of memory: each sum waits for the one before.
+      let sum = raw[0]!
+      for (let i = 0; i < trees; i++) sum += values[nodes[met[first + i]! + 1]!]!
+      raw[0] = sum
+    } else {
+      for (let i = 0; i < trees; i++) raw[treeOutputs[firstTree + i]!]! += values[nodes[met[first + i]! + 1]!]!
     }
   }
 }
 
-/** Which copy of the row a split by a threshold reads. */
-function copyFor(kind: number, missingLeft: number): number {
-  return (kind === ZERO_MISSING ? 2 : 0) + (missingLeft === 1 ? 0 : 1)
+/** All nodes, tree by tree, the upper ones of each first: every row comes by them, so they stand together. */
+interface Order {
+  readonly nodes: Int32Array
+  /** Where each tree begins, and the last one ends. */
+  readonly starts: Int32Array
 }
 
-/** How many numbers the row holds: two copies, four where zero may be missing, and the splits that are decided; one at least. */
-function widthOf({ kind }: TreeModel, { features, decided }: ReturnType<typeof placesOf>): number {
-  return Math.max(1, features.length * (kind.includes(ZERO_MISSING) ? 4 : 2) + decided.length)
-}
-
-/** What stands in the row: features that are compared with thresholds, and splits that are decided beforehand. */
-function placesOf({ kind, feature, threshold }: TreeModel) {
-  const features = new Set<number>()
-  const decided: number[] = []
-  for (let node = 0; node < kind.length; node++) {
-    if (kind[node] === LEAF) continue
-    const isCompared = kind[node] === NUMERIC || kind[node] === ZERO_MISSING
-    if (!isCompared || !Number.isFinite(threshold[node]!)) decided.push(node)
-    else features.add(feature[node]!)
+/** In typed arrays alone: lists that grow would have the engine clear up while the JSON that was read is still there. */
+function breadthFirst({ roots, kind, left, right }: TreeModel): Order {
+  const nodes = new Int32Array(kind.length)
+  const starts = new Int32Array(roots.length + 1)
+  let end = 0
+  for (let tree = 0; tree < roots.length; tree++) {
+    let at = end
+    nodes[end++] = roots[tree]!
+    for (; at < end; at++) {
+      const node = nodes[at]!
+      if (kind[node] === LEAF) continue
+      nodes[end++] = left[node]!
+      nodes[end++] = right[node]!
+    }
+    starts[tree + 1] = end
   }
-  return { features: [...features].sort((a, b) => a - b), decided }
+  return { nodes, starts }
 }
 
-function addTo(raw: Float64Array, at: number, value: number, isSingle: boolean): void {
-  const sum = raw[at]! + value
-  raw[at] = isSingle ? Math.fround(sum) : sum
+/** The trees in chunks, in their order; null where one is too large. */
+function chunksOf(model: TreeModel, row: RowKeys): Chunk[] | null {
+  const { roots, kind } = model
+  const order = breadthFirst(model)
+  const chunks: Chunk[] = []
+  /** The last chunk in which a key was asked for. */
+  const seen = new Int32Array(row.keys.length).fill(-1)
+  let firstTree = 0
+  let keys: number[] = []
+  const close = (end: number) => {
+    if (end > firstTree) chunks.push(makeChunk(model, row, order, firstTree, end, keys))
+    firstTree = end
+    keys = []
+  }
+  for (let tree = 0; tree < roots.length; tree++) {
+    for (let attempt = 0; ; attempt++) {
+      const known = keys.length
+      const end = order.starts[tree + 1]!
+      for (let at = order.starts[tree]!; at < end; at++) {
+        const node = order.nodes[at]!
+        const place = row.places[node]!
+        if (kind[node] === LEAF || seen[place] === chunks.length) continue
+        seen[place] = chunks.length
+        keys.push(place)
+      }
+      // A place and a node more are those of the end.
+      const places = keys.length + (tree - firstTree + 1) + 1
+      if (places <= PLACES && 2 * (end - order.starts[firstTree]! + 1) <= CHILD) break
+      if (attempt > 0) return null
+      keys.length = known
+      close(tree)
+    }
+  }
+  close(roots.length)
+  return chunks
+}
+
+function makeChunk(
+  { kind, value }: TreeModel,
+  row: RowKeys,
+  order: Order,
+  firstTree: number,
+  endTree: number,
+  keys: readonly number[],
+): Chunk {
+  const placeOf = new Int32Array(row.keys.length)
+  for (const [i, key] of keys.entries()) placeOf[key] = i
+  const trees = endTree - firstTree
+  const count = order.starts[endTree]! - order.starts[firstTree]!
+  const nodes = new Int32Array(2 * (count + 1))
+  // A tree has one leaf more than splits.
+  const values = new Float64Array((count + trees) / 2)
+  const starts = new Int32Array(LANES)
+  // The end of all chains: a place of its own, and itself for a child.
+  nodes[0] = (keys.length + trees) << CHILD_BITS
+  let at = 1
+  let leaf = 0
+  for (let lane = 0; lane < LANES; lane++) {
+    if (lane < trees) starts[lane] = 2 * at
+    for (let tree = firstTree + lane; tree < endTree; tree += LANES) {
+      const end = order.starts[tree + 1]!
+      const size = end - order.starts[tree]!
+      // Trees of a lane stand one behind the other; the last one's leaves lead to the end.
+      const next = tree + LANES < endTree ? 2 * (at + size) : 0
+      let child = 2 * (at + 1)
+      for (let i = order.starts[tree]!; i < end; i++, at++) {
+        const node = order.nodes[i]!
+        if (kind[node] === LEAF) {
+          nodes[2 * at] = ((keys.length + tree - firstTree) << CHILD_BITS) | next
+          nodes[2 * at + 1] = leaf
+          values[leaf++] = value[node]!
+        } else {
+          nodes[2 * at] = (placeOf[row.places[node]!]! << CHILD_BITS) | child
+          nodes[2 * at + 1] = row.limits[node]!
+          child += 4
+        }
+      }
+    }
+  }
+  return { nodes, values, starts, keys: Int32Array.from(keys), firstTree, trees }
 }
