@@ -6,6 +6,7 @@ import { median } from '../rounds.ts'
 import { asPythonWrites, makeForest, makeRows, type Shape } from './forest.ts'
 import { objectWalker } from './objects.ts'
 import { toOnnx } from './onnx.ts'
+import { asYdfTakes, loadYdf, MEAN, type YdfModel } from './ydf.ts'
 
 const SHAPES: readonly Shape[] = [
   { name: '900 trees, 31 leaves, 6 classes', classes: 6, trees: 900, leaves: 31, features: 65 },
@@ -27,12 +28,13 @@ const ROUNDS = 7
 /** Sums in float32 are not those in float64. */
 const TOLERANCE = 1e-3
 const NEEDED_SINGLE = 6
+const NEEDED_YDF = 4
 const NEEDED_BATCH = 1
 const NEEDED_LOAD = 60
 const NEEDED_FIRST = 2
 const NEEDED_PACKED = 0.1
 
-/** Trees beside onnxruntime-node and objects that are walked. */
+/** Trees beside onnxruntime-node, ydf-inference and objects that are walked. */
 export async function run() {
   const measured = []
   for (const shape of SHAPES) measured.push(await measure(shape))
@@ -41,27 +43,30 @@ export async function run() {
   const result: BenchmarkResult = {
     title: 'Tree ensembles',
     notes: [
-      `Made-up ensembles as boosting makes them, ${ROWS.toLocaleString('en-GB')} rows of ${SHAPES[0]!.features} features, one value in twenty missing; one thread, warm, median of ${ROUNDS} rounds in turns. Before timing: objects gave our raw scores to the bit, onnxruntime-node those within ${TOLERANCE}; and the ONNX model, read by us, gave onnxruntime-node’s own to the bit.`,
+      `Made-up ensembles as boosting makes them, ${ROWS.toLocaleString('en-GB')} rows of ${SHAPES[0]!.features} features, one value in twenty missing; one thread, warm, median of ${ROUNDS} rounds in turns. Before timing: objects gave our raw scores to the bit, onnxruntime-node those within ${TOLERANCE}; and the ONNX model, read by us, gave onnxruntime-node’s own to the bit. ydf-inference ran the same trees, written as YDF keeps them, on rows without missing values, and gave our predictions within ${TOLERANCE}.`,
       `The first of them is ${(main!.jsonBytes / 1e6).toFixed(1)} MB of JSON, loaded in ${main!.load.toFixed(1)} ms; the first call then takes ${main!.first.toFixed(2)} ms. Packed it is ${Math.round(main!.packedBytes / 1000)} kB, unpacked in ${main!.unpacking.toFixed(1)} ms; all its thresholds are different, as those of trained trees are not.`,
       `How the cost of a row grows, in microseconds: ${growth.map(({ name, trees, leaves, features, microseconds }) => `${{ trees, leaves, features }[name as 'trees'].toLocaleString('en-GB')} ${name} ${microseconds.toFixed(1)}`).join(', ')}; the others as in the first ensemble (${main!.single.toFixed(1)}).`,
-      'ydf-inference reads models of YDF only, which nothing here can make: it is not among them.',
     ],
     head: [
       'microseconds a row',
       'pagekind',
       'objects',
       'onnxruntime-node',
+      'ydf-inference',
       'pagekind, batch',
       'onnxruntime-node, batch',
     ],
     rows: measured.map((one) => [
       one.name,
-      ...[one.single, one.objects, one.onnx, one.batch, one.onnxBatch].map((time) => time.toFixed(1)),
+      ...[one.single, one.objects, one.onnx, one.ydf, one.batch, one.onnxBatch].map((time) => time.toFixed(1)),
     ]),
     figures: { measured, growth },
     targets: [
       ...measured.map((one) =>
         atLeast(`${one.name}: onnxruntime-node ÷ pagekind, a single row`, one.onnx / one.single, NEEDED_SINGLE),
+      ),
+      ...measured.map((one) =>
+        atLeast(`${one.name}: ydf-inference ÷ pagekind, a single row`, one.ydf / one.single, NEEDED_YDF),
       ),
       ...measured.map((one) =>
         atLeast(
@@ -75,7 +80,7 @@ export async function run() {
       atMost('packed bytes ÷ bytes of JSON', main!.packedBytes / main!.jsonBytes, NEEDED_PACKED),
     ],
   }
-  return { result, machine: describeMachine(['onnxruntime-node']) }
+  return { result, machine: describeMachine(['onnxruntime-node', 'ydf-inference']) }
 }
 
 async function measure(shape: Shape) {
@@ -105,8 +110,12 @@ async function measure(shape: Shape) {
   const whole = { x: new ort.Tensor('float32', Float32Array.from(matrix), [ROWS, shape.features]) }
   await check(trees, rows, walk, (await session.run(whole))['y']!.data as Float32Array)
   await checkOnnx(loadTrees(onnx), rows, inputs, session)
+  const ydf = await loadYdf(forest)
+  const known = rows.map((row) => row.map((value) => (Number.isNaN(value) ? MEAN : value)))
+  const examples = known.map((row) => asYdfTakes(forest, row))
+  checkYdf(trees, known, examples, ydf)
   const out = new Float64Array(ROWS * trees.width)
-  const times: Record<string, number[]> = { single: [], objects: [], onnx: [], batch: [], onnxBatch: [] }
+  const times: Record<string, number[]> = { single: [], objects: [], onnx: [], ydf: [], batch: [], onnxBatch: [] }
   for (let round = 0; round < ROUNDS; round++) {
     times['single']!.push(
       timed(() => {
@@ -118,6 +127,11 @@ async function measure(shape: Shape) {
         for (const row of rows) walk(row, 0, raw)
       }),
     )
+    times['ydf']!.push(
+      timed(() => {
+        for (const example of examples) ydf.predict(example)
+      }),
+    )
     times['batch']!.push(timed(() => trees.predictBatch(matrix, ROWS, out)))
     let from = performance.now()
     for (const input of inputs) await session.run(input)
@@ -127,6 +141,7 @@ async function measure(shape: Shape) {
     times['onnxBatch']!.push(((performance.now() - from) * 1000) / ROWS)
   }
   await session.release()
+  ydf.unload()
   const middle = (name: string) => median(times[name]!)
   return {
     name: shape.name,
@@ -138,6 +153,7 @@ async function measure(shape: Shape) {
     single: middle('single'),
     objects: middle('objects'),
     onnx: middle('onnx'),
+    ydf: middle('ydf'),
     batch: middle('batch'),
     onnxBatch: middle('onnxBatch'),
   }
@@ -187,5 +203,22 @@ async function checkOnnx(
     const ours = trees.raw(row)
     if (ours.some((one, k) => one !== theirs[k]))
       throw new Error(`row ${i} of the ONNX model: ${ours}, onnxruntime-node gives ${theirs}`)
+  }
+}
+
+/** Its probabilities are ours; of one class the raw score. */
+function checkYdf(
+  trees: TreeEnsemble,
+  rows: readonly Float64Array[],
+  examples: readonly Record<string, number[]>[],
+  ydf: YdfModel,
+): void {
+  for (const [i, row] of rows.entries()) {
+    const ours = trees.width === 1 ? trees.raw(row) : trees.predict(row)
+    const theirs = ydf.predict(examples[i]!)
+    for (const [k, one] of ours.entries()) {
+      if (!(Math.abs(one - theirs[k]!) < TOLERANCE))
+        throw new Error(`row ${i}: ${one}, ydf-inference gives ${theirs[k]}`)
+    }
   }
 }

@@ -2,7 +2,7 @@ import { LEAF, type TreeModel } from '../model/tree-model.ts'
 import { LOWEST, RowKeys } from './row-keys.ts'
 
 /** Chains that are walked side by side, so that the wait for one's node is the time of another's. */
-const LANES = 8
+const LANES = 10
 /** A node's first integer: where its left child stands in so many bits, the place of what it asks for above. */
 const CHILD_BITS = 20
 const CHILD = (1 << CHILD_BITS) - 1
@@ -39,7 +39,7 @@ interface Chunk {
 }
 
 /**
- * Walks eight chains of trees at once, with no branch in a step: the comparison of a key with a limit becomes the 0 or 2 that leads to the
+ * Walks ten chains of trees at once, with no branch in a step: the comparison of a key with a limit becomes the 0 or 2 that leads to the
  * left or right child, and a leaf leads to the root of the lane's next tree. Each step writes down the node at the place that it asks
  * for; as the place of a leaf is its tree's own, the leaf of each tree stands there in the end. Leaves are then added tree after
  * tree in the library's precision.
@@ -78,7 +78,7 @@ export class Walker extends Scratch {
     const { nodes, starts } = chunk
     const own = chunk.keys
     const row = this.#row.keys
-    for (let i = 0; i < own.length; i++) keys[i] = row[own[i]!]!
+    for (let at = 0; at < own.length; at++) keys[at] = row[own[at]!]!
     // Leaves, and the end, lead on to the left.
     keys.fill(LOWEST, own.length, own.length + chunk.trees + 1)
     let a = starts[0]!
@@ -89,8 +89,10 @@ export class Walker extends Scratch {
     let f = starts[5]!
     let g = starts[6]!
     let h = starts[7]!
+    let i = starts[8]!
+    let j = starts[9]!
     // Chains end at node 0, which leads to itself.
-    while ((a | b | c | d | e | f | g | h) !== 0) {
+    while ((a | b | c | d | e | f | g | h | i | j) !== 0) {
       for (let step = STEPS; step > 0; step--) {
         const p = nodes[a]!
         met[p >>> CHILD_BITS] = a
@@ -117,6 +119,12 @@ export class Walker extends Scratch {
         const w = nodes[h]!
         met[w >>> CHILD_BITS] = h
         h = (w & CHILD) + (Number(keys[w >>> CHILD_BITS]! > nodes[h + 1]!) << 1)
+        const x = nodes[i]!
+        met[x >>> CHILD_BITS] = i
+        i = (x & CHILD) + (Number(keys[x >>> CHILD_BITS]! > nodes[i + 1]!) << 1)
+        const y = nodes[j]!
+        met[y >>> CHILD_BITS] = j
+        j = (y & CHILD) + (Number(keys[y >>> CHILD_BITS]! > nodes[j + 1]!) << 1)
       }
     }
   }
