@@ -1,4 +1,4 @@
-import { type Attributes, attributeNumber, cut } from '../sensor/attributes.ts'
+import { type Attributes, cut, knownAttribute } from '../sensor/attributes.ts'
 
 /** The attributes of one start tag at a time, as the HTML parser meets them. */
 export class HtmlAttributes implements Attributes {
@@ -10,10 +10,10 @@ export class HtmlAttributes implements Attributes {
     this.present = 0
   }
 
-  /** Takes an attribute; of two with one name the first counts. */
+  /** Takes an attribute, its name in lower case; of two with one name the first counts. */
   add(name: string, value: string): void {
-    const number = attributeNumber(name)
-    if (number < 0 || (this.present & (1 << number)) !== 0) return
+    const number = knownAttribute(name)
+    if (number === undefined || (this.present & (1 << number)) !== 0) return
     this.present |= 1 << number
     this.#values[number] = value
   }

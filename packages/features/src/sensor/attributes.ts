@@ -36,6 +36,11 @@ function makeNumbers(): Map<string, number> {
 /** No attribute that is read means anything beyond this many characters. */
 const LONGEST_VALUE = 65_536
 
+/** Number of an attribute that is read, by its name in lower case; undefined for others. */
+export function knownAttribute(name: string): number | undefined {
+  return NUMBERS.get(name)
+}
+
 /** Number of an attribute that is read, else −1. linkedom keeps names as the page writes them (`HREF`). */
 export function attributeNumber(name: string): number {
   const number = NUMBERS.get(name)
