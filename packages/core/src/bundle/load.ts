@@ -97,7 +97,13 @@ export async function openVerified(manifest: Manifest, files: BundleBytes['files
   const copies = manifest.files.map(async (file) => {
     return [file.name, await verifiedCopy(file, bytesOf(files, file.name))] as const
   })
-  const verified = new Map(await Promise.all(copies))
+  // Of several that are wrong the first is told, whichever was hashed sooner.
+  const verified = new Map(
+    (await Promise.allSettled(copies)).map((copy) => {
+      if (copy.status === 'rejected') throw copy.reason
+      return copy.value
+    }),
+  )
   const { lexical } = manifest
   const outputs = lexicalHeads(manifest).reduce((sum, { labels }) => sum + labels.length, 0)
   const model = lexical === null ? null : LexicalModel.parse(lexical, outputs, verified.get(lexical.file)!)

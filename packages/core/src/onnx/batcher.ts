@@ -132,7 +132,7 @@ export class Batcher {
 
   #failure(what: string, cause?: unknown): PagekindError {
     return new PagekindError('E_RUNTIME', `The runtime ${this.#runtime.name} ${what}`, {
-      hint: 'Give it the ONNX file of the same training as the bundle; it gives each head a row a page',
+      hint: 'Give it the ONNX file of the bundle’s own training',
       ...(cause === undefined ? {} : { cause }),
     })
   }

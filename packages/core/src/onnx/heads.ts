@@ -1,4 +1,4 @@
-import { badOption, PagekindError } from '@pagekind/common'
+import { badOption } from '@pagekind/common'
 import type { HeadSpec } from '../bundle/manifest.ts'
 import { readList, readRecord, refuseTwice } from '../bundle/read.ts'
 import { MAX_HEADS, readHead } from '../bundle/validate.ts'
@@ -36,7 +36,7 @@ export function ownHeads({ heads }: Runtime, bundled: readonly HeadSpec[]): read
     )
     return own
   } catch (cause) {
-    throw badOption('runtime', heads, PagekindError.is(cause) ? cause.message : String(cause))
+    throw badOption('runtime', heads, String(cause))
   }
 }
 
