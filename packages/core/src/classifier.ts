@@ -6,7 +6,7 @@ import { type HeadSpec, lexicalHeads } from './bundle/manifest.ts'
 import { Cascade } from './cascade/cascade.ts'
 import { Head } from './cascade/head.ts'
 import { LexicalStage } from './cascade/lexical-stage.ts'
-import { ModelStage } from './cascade/model-stage.ts'
+import { ModelStage, NOT_HERE } from './cascade/model-stage.ts'
 import { OnnxStage } from './cascade/onnx-stage.ts'
 import { RulesStage } from './cascade/rules-stage.ts'
 import { defineStage, type Stage } from './cascade/stage.ts'
@@ -181,7 +181,14 @@ export function makeClassifier(
     const isRun = runtime !== undefined && own.length === 0
     stages.unshift(isRun ? new OnnxStage(built, batcherOf(runtime, texts)) : built)
   }
-  if (runtime !== undefined && own.length > 0) stages.unshift(new ModelStage(own, batcherOf(runtime, own)))
+  if (runtime !== undefined && own.length > 0) {
+    const answers = new LexicalStage(
+      NOT_HERE,
+      own,
+      own.map(({ name }) => name),
+    )
+    stages.unshift(new ModelStage(answers, batcherOf(runtime, own)))
+  }
   if (knowledge.length > 0) {
     stages.unshift(new RulesStage('directory', RULES_COST, knownTo(knowledge, heads), () => knowledge))
   }
@@ -268,7 +275,7 @@ function entriesOf(value: unknown, option: string, known: readonly string[]): [s
 function checkReader(reader: PageReader | undefined): PageReader | null {
   if (reader === undefined) return null
   if (typeof reader?.readDocument === 'function' && typeof reader.readHtml === 'function') return reader
-  throw badOption('reader', reader, 'Give an object with readDocument(document, url) and readHtml(html, url)')
+  throw badOption('reader', reader, 'Give pageReader of @pagekind/core/reader')
 }
 
 function checkFusion(fusion: Fusion | undefined): Fusion | undefined {
@@ -279,7 +286,7 @@ function checkFusion(fusion: Fusion | undefined): Fusion | undefined {
 function checkRuntime(runtime: Runtime | undefined, hasModel: boolean): Runtime | undefined {
   if (runtime === undefined) return undefined
   if (typeof runtime?.run !== 'function' || typeof runtime.name !== 'string') {
-    throw badOption('runtime', runtime, 'Give { name, run(batch) }, as onnxNode gives it')
+    throw badOption('runtime', runtime, 'Give { name, run(batch) }')
   }
   if (runtime.heads === undefined && !hasModel) {
     throw badOption('runtime', runtime.name, 'The bundle has no text model for it to run')

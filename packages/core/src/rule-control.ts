@@ -63,7 +63,7 @@ export class Rules implements RuleControl {
           throw badOption(
             'rules',
             head,
-            `Rule ${id} is about a head that is none of ${names}; heads of rules are declared under "heads" when the classifier is made`,
+            `Rule ${id} is about a head that is none of ${names}; declare it under "heads" of rules that the classifier is made with`,
           )
         }
         if (!labels.has(label)) {

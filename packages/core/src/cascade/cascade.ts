@@ -5,7 +5,7 @@ import type { HeadVerdict, HeadVerdicts, Verdict } from '../verdict.ts'
 import { type HeadState, openHead, PageContext } from './context.ts'
 import type { Head } from './head.ts'
 import { recordType } from './record.ts'
-import { NO_ANSWERS, type Stage, type StageAnswers } from './stage.ts'
+import { NO_ANSWERS, STAGE_ANSWERS, type Stage, type StageAnswers } from './stage.ts'
 
 /** The label of a verdict whose first head abstained and has no fallback label. */
 const NO_LABEL = 'Uncategorized'
@@ -88,7 +88,7 @@ export class Cascade {
     if (typeof answers !== 'object' || answers === null) {
       throw new PagekindError('E_STAGE', `The stage ${stage.name} gave no answers`, {
         value: answers,
-        hint: 'A stage answers { [head]: { scores } }; {} where it has nothing to say',
+        hint: STAGE_ANSWERS,
       })
     }
     const { heads } = step
@@ -201,7 +201,7 @@ async function attemptAsync(stage: Stage, context: PageContext, signal?: AbortSi
 function stageError(stage: Stage, error: unknown): PagekindError {
   if (PagekindError.is(error)) return error
   return new PagekindError('E_STAGE', `The stage ${stage.name} failed`, {
-    hint: 'What it threw is in `cause`; a stage that has no answer gives {}',
+    hint: 'See `cause`; a stage that has no answer gives {}',
     cause: error,
   })
 }

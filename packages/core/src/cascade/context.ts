@@ -120,7 +120,7 @@ export class PageContext implements StageContext, TextFields {
     if (!isGiven && this.#html === '') return null
     if (this.#reader === null) {
       throw new PagekindError('E_INPUT', 'This classifier reads no documents and no HTML', {
-        hint: 'Give it a reader: createClassifier({ bundle, reader: pageReader }), with pageReader of @pagekind/core/reader',
+        hint: 'Give createClassifier the option reader: pageReader of @pagekind/core/reader',
       })
     }
     return isGiven ? this.#reader.readDocument(this.#document, this.url) : this.#reader.readHtml(this.#html, this.url)
@@ -185,6 +185,6 @@ function notAPage(value: unknown): PagekindError {
 function nothingToJudge(page: Page): PagekindError {
   return new PagekindError('E_INPUT', 'The page has neither a URL nor a title', {
     value: page,
-    hint: 'Give at least one, or a document that has a title; a description alone is not enough to judge by',
+    hint: 'Give at least one, or a document that has a title; a description alone is too little',
   })
 }

@@ -3,7 +3,7 @@ import type { HeadSpec } from '../bundle/manifest.ts'
 import type { Decision, HeadVerdict, ScoredLabel } from '../verdict.ts'
 import type { HeadState } from './context.ts'
 import { recordType } from './record.ts'
-import type { StageAnswer } from './stage.ts'
+import { STAGE_ANSWERS, type StageAnswer } from './stage.ts'
 
 /** How far from its threshold a label's score is too close to call. */
 const REVIEW_MARGIN = 0.1
@@ -173,7 +173,7 @@ export class Head {
   #badAnswer(stage: StageName, what: string, ...value: [] | [unknown]): PagekindError {
     return new PagekindError('E_STAGE', `The stage ${stage} ${what}, in the head ${this.spec.name}`, {
       ...(value.length === 1 ? { value: value[0] } : {}),
-      hint: 'A stage answers { [head]: { scores } } with probabilities by label, or in the order of the head’s labels',
+      hint: STAGE_ANSWERS,
     })
   }
 }

@@ -1,36 +1,29 @@
 import type { AbortSignalLike } from '../abort.ts'
-import type { HeadSpec } from '../bundle/manifest.ts'
-import { Calibrator } from '../calibration.ts'
 import type { Batcher } from '../onnx/batcher.ts'
 import type { PageContext } from './context.ts'
-import type { Stage, StageAnswer, StageAnswers, StageContext } from './stage.ts'
+import type { LexicalScorer, LexicalStage } from './lexical-stage.ts'
+import type { Stage, StageAnswers, StageContext } from './stage.ts'
+
+/** In the place of a model that only a runtime can run. */
+export const NOT_HERE: LexicalScorer = { outputs: 0, score() {}, explain: () => [] }
 
 /** A text model that a runtime brings along. It cannot answer at once. */
 export class ModelStage implements Stage {
   readonly name = 'onnx'
-  /** Of a small transformer on one core. */
-  readonly cost = 20_000
+  readonly cost: number
   readonly heads: readonly string[]
-  readonly #specs: readonly HeadSpec[]
+  readonly #answers: LexicalStage
   readonly #batcher: Batcher
 
-  /** `specs` are the runtime's heads, in the order of its logits. */
-  constructor(specs: readonly HeadSpec[], batcher: Batcher) {
-    this.heads = specs.map(({ name }) => name)
-    this.#specs = specs
+  /** `answers` makes answers of logits. The cost is that of a small transformer on one core, where nothing else is said. */
+  constructor(answers: LexicalStage, batcher: Batcher, cost = 20_000) {
+    this.cost = cost
+    this.heads = answers.heads
+    this.#answers = answers
     this.#batcher = batcher
   }
 
   async run(context: StageContext & Pick<PageContext, 'tell'>, signal?: AbortSignalLike): Promise<StageAnswers> {
-    const logits = await this.#batcher.score(context, signal)
-    const answers: Record<string, StageAnswer> = Object.create(null)
-    let from = 0
-    for (const { name, labels, activation, calibration } of this.#specs) {
-      const scores = new Float64Array(labels.length)
-      new Calibrator(activation, calibration).apply(logits, from, scores)
-      answers[name] = { scores }
-      from += labels.length
-    }
-    return answers
+    return this.#answers.answersOf(await this.#batcher.score(context, signal), context)
   }
 }

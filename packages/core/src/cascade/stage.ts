@@ -53,6 +53,10 @@ export interface StageAnswer {
 /** What a stage says, by head. Heads left out are not answered: the stage has nothing to say of them. */
 export type StageAnswers = Readonly<Record<string, StageAnswer | undefined>>
 
+/** What to do about an answer that is none. */
+export const STAGE_ANSWERS =
+  'A stage answers { [head]: { scores } }, probabilities by label or in the order of labels; {} where it has nothing to say'
+
 /** Nothing to say of any head. */
 export const NO_ANSWERS: StageAnswers = Object.freeze({})
 
