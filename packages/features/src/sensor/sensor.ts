@@ -134,7 +134,8 @@ export class Sensor {
     this.#tags.push(kept)
     this.#depths.push(depth)
     this.#memory.push(memory)
-    if (isHidden) this.#hiddenAt = this.#tags.length
+    // A drawing's title may hold elements; none of them is seen.
+    if (isHidden || (kind === tag.TITLE && this.#hiddenAt === 0)) this.#hiddenAt = this.#tags.length
     return (value & tag.SKIP) === 0
   }
 
@@ -220,6 +221,8 @@ export class Sensor {
     const parent = this.#tags[top]! & tag.KIND
     const below = this.#depths[top]! + 1
     if (parent !== tag.TABLE && parent !== tag.SECTION) return below
+    // In a drawing HTML puts nothing around anything.
+    if (this.#svgDepth > 0) return below
     const implied = this.#impliedIn(parent === tag.TABLE, kind, this.#memory[top]!)
     this.#memory[top] = implied
     if (implied === NONE_IMPLIED) return below

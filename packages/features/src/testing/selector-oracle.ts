@@ -275,7 +275,8 @@ function depthOf(element: Any): number {
   if (element.matches('html, head, body, html > frameset')) return depthOf(parent)
   let missing = 0
   const isCell = element.matches('td, th')
-  if (parent.localName === 'table') missing = isCell ? 2 : element.matches('tr, col') ? 1 : 0
+  if (parent.closest('svg') !== null) missing = 0
+  else if (parent.localName === 'table') missing = isCell ? 2 : element.matches('tr, col') ? 1 : 0
   else if (parent.matches('thead, tbody, tfoot')) missing = isCell ? 1 : 0
   return depthOf(parent) + 1 + missing
 }
