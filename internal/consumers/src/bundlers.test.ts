@@ -5,10 +5,9 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { bundlers } from './harness/bundlers.ts'
 import { launchChromium, readOutput } from './harness/chromium.ts'
 import { expectVerdicts } from './harness/expect-verdicts.ts'
-import { serve } from './harness/server.ts'
+import { MODULE_PAGE, serve } from './harness/server.ts'
 
 const consumer = inject('consumer')
-const PAGE = '<!doctype html><meta charset="utf-8"><body><script type="module" src="/bundle.js"></script></body>'
 
 describe('bundled without configuration, in a browser under a strict CSP', () => {
   let browser: Browser
@@ -22,7 +21,7 @@ describe('bundled without configuration, in a browser under a strict CSP', () =>
     await bundle(join(consumer, 'browser.js'), out)
     const body = await readFile(join(out, 'bundle.js'), 'utf8')
     await using server = await serve({
-      '/': { type: 'text/html', body: PAGE },
+      '/': MODULE_PAGE,
       '/bundle.js': { type: 'text/javascript', body },
     })
     const page = await browser.newPage()
@@ -32,7 +31,7 @@ describe('bundled without configuration, in a browser under a strict CSP', () =>
 
   it('really is strict: the same page may not make code from text', async () => {
     await using server = await serve({
-      '/': { type: 'text/html', body: PAGE },
+      '/': MODULE_PAGE,
       '/bundle.js': { type: 'text/javascript', body: await readFile(join(consumer, 'make-code.js')) },
     })
     const page = await browser.newPage()

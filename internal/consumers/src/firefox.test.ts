@@ -4,7 +4,7 @@ import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { expectVerdicts } from './harness/expect-verdicts.ts'
 import { launchFirefox, readOutputInFirefox } from './harness/firefox.ts'
-import { serve } from './harness/server.ts'
+import { CLASSIC_PAGE, serve } from './harness/server.ts'
 
 const consumer = inject('consumer')
 let browser: Browser
@@ -20,19 +20,17 @@ it('classifies in Firefox, under a strict CSP', async () => {
     write: false,
     logLevel: 'silent',
   })
-  const html = '<!doctype html><meta charset="utf-8"><body><script src="/bundle.js"></script></body>'
   await using server = await serve({
-    '/': { type: 'text/html', body: html },
+    '/': CLASSIC_PAGE,
     '/bundle.js': { type: 'text/javascript', body: outputFiles[0]!.contents },
   })
   expectVerdicts('Firefox', await readOutputInFirefox(browser, server.url))
 })
 
 it('really is strict: the same page may not make code from text', async () => {
-  const html = '<!doctype html><body><script src="/bundle.js"></script></body>'
   const { outputFiles } = await esbuild.build({ entryPoints: [join(consumer, 'make-code.js')], write: false })
   await using server = await serve({
-    '/': { type: 'text/html', body: html },
+    '/': CLASSIC_PAGE,
     '/bundle.js': { type: 'text/javascript', body: outputFiles[0]!.contents },
   })
   await expect(readOutputInFirefox(browser, server.url)).rejects.toThrow('EvalError')

@@ -5,7 +5,7 @@ import { beforeAll, expect, inject, it } from 'vitest'
 import { launchChromium, readOutput } from './harness/chromium.ts'
 import { expectVerdicts } from './harness/expect-verdicts.ts'
 import { run } from './harness/run.ts'
-import { type Served, serve } from './harness/server.ts'
+import { CLASSIC_PAGE, type Served, serve } from './harness/server.ts'
 
 // The bundle's files on a server of one's own, and a classifier that holds no weights until it has fetched them.
 
@@ -52,10 +52,7 @@ it('is fetched by a browser', async () => {
   })
   await using server = await serve({
     ...files,
-    '/': {
-      type: 'text/html',
-      body: '<!doctype html><meta charset="utf-8"><body><script src="/bundle.js"></script></body>',
-    },
+    '/': CLASSIC_PAGE,
     '/bundle.js': { type: 'text/javascript', body: built.outputFiles[0]!.contents },
   })
   const browser = await launchChromium()

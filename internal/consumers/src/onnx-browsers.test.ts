@@ -8,14 +8,12 @@ import { launchChromium, launchWithExtension, readOutput, WITH_WEBGPU } from './
 import { expectLabels } from './harness/expect-verdicts.ts'
 import { launchFirefox, readOutputInFirefox } from './harness/firefox.ts'
 import { type Peers, withPeers } from './harness/peers.ts'
-import { CSP_WITH_WASM, type Served, serve } from './harness/server.ts'
+import { CLASSIC_PAGE, CSP_WITH_WASM, MODULE_PAGE, type Served, serve } from './harness/server.ts'
 
 // The text model by onnxruntime-web in browsers, bundled without any plugin.
 
 const WASM = 'ort-wasm-simd-threaded.wasm'
 const WASM_OF_WEBGPU = 'ort-wasm-simd-threaded.asyncify.wasm'
-const MODULE = '<!doctype html><meta charset="utf-8"><body><script type="module" src="/bundle.js"></script></body>'
-const CLASSIC = '<!doctype html><meta charset="utf-8"><body><script src="/bundle.js"></script></body>'
 const TYPES: Record<string, string> = {
   '.js': 'text/javascript',
   '.mjs': 'text/javascript',
@@ -36,9 +34,9 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 
 /** What a bundler wrote, with the model beside it. */
-const served = async (out: string, html: string): Promise<Record<string, Served>> => {
+const served = async (out: string, page: Served): Promise<Record<string, Served>> => {
   const files: Record<string, Served> = {
-    '/': { type: 'text/html', body: html },
+    '/': page,
     '/lexical.onnx': { type: 'application/octet-stream', body: await readFile(peers.model) },
   }
   for (const name of await readdir(out, { recursive: true })) {
@@ -80,7 +78,7 @@ describe('in Chromium, under a CSP that allows WebAssembly and no eval', () => {
     async (name) => {
       const out = join(peers.folder, 'out', name)
       await bundlers[name]!(join(peers.folder, 'onnx-browser.js'), out)
-      const files = await served(out, MODULE)
+      const files = await served(out, MODULE_PAGE)
       expectLabels(`Chromium, ${name}`, (await ask(files)).verdicts)
       const { isolated, verdicts } = await ask(files, { threads: 2 }, ISOLATED)
       expect(isolated).toBe(true)
@@ -90,17 +88,17 @@ describe('in Chromium, under a CSP that allows WebAssembly and no eval', () => {
   )
 
   it('bundled by esbuild as a module, with its .wasm beside it', async () => {
-    const files = await served(await withEsbuild('esbuild-module', 'esm'), MODULE)
+    const files = await served(await withEsbuild('esbuild-module', 'esm'), MODULE_PAGE)
     expectLabels('Chromium, esbuild, module', (await ask(files)).verdicts)
   })
 
   it('bundled by esbuild as a classic script, with its .wasm beside the page', async () => {
-    const files = await served(await withEsbuild('esbuild-classic', 'iife'), CLASSIC)
+    const files = await served(await withEsbuild('esbuild-classic', 'iife'), CLASSIC_PAGE)
     expectLabels('Chromium, esbuild, classic script', (await ask(files)).verdicts)
   })
 
   it('with its .wasm where wasmPaths says', async () => {
-    const files = await served(await withEsbuild('esbuild-elsewhere', 'iife'), CLASSIC)
+    const files = await served(await withEsbuild('esbuild-elsewhere', 'iife'), CLASSIC_PAGE)
     const { [`/${WASM}`]: wasm, ...others } = files
     const { verdicts } = await ask(
       { ...others, '/static/ort.wasm': wasm! },
@@ -110,13 +108,13 @@ describe('in Chromium, under a CSP that allows WebAssembly and no eval', () => {
   })
 
   it('says where the .wasm has to be, where it is not', async () => {
-    const files = await served(await withEsbuild('esbuild-missing', 'iife'), CLASSIC)
+    const files = await served(await withEsbuild('esbuild-missing', 'iife'), CLASSIC_PAGE)
     delete files[`/${WASM}`]
     await expect(ask(files)).rejects.toThrow(/E_RUNTIME: .*wasmPaths/)
   })
 
   it('without threads, where it is not, and says so', async () => {
-    const files = await served(await withEsbuild('esbuild-module', 'esm'), MODULE)
+    const files = await served(await withEsbuild('esbuild-module', 'esm'), MODULE_PAGE)
     const { isolated, verdicts } = await ask(files, { threads: 2 })
     expect(isolated).toBe(false)
     expect(noticesOf(verdicts)).toEqual([expect.stringContaining('Cross-Origin-Opener-Policy')])
@@ -124,7 +122,7 @@ describe('in Chromium, under a CSP that allows WebAssembly and no eval', () => {
   })
 
   it('by WebGPU', async () => {
-    const files = await served(await withEsbuild('esbuild-webgpu', 'esm', WASM_OF_WEBGPU), MODULE)
+    const files = await served(await withEsbuild('esbuild-webgpu', 'esm', WASM_OF_WEBGPU), MODULE_PAGE)
     const { verdicts } = await ask(files, { device: 'webgpu' })
     expect(noticesOf(verdicts)).toEqual([])
     expectLabels('Chromium, WebGPU', verdicts)
@@ -164,7 +162,7 @@ it('in Chromium, served by Vite while its user develops', async () => {
   const icon = '<link rel="icon" href="data:,">'
   await writeFile(
     join(peers.folder, 'index.html'),
-    MODULE.replace('<body>', `${icon}<body>`).replace('bundle', 'onnx-browser'),
+    MODULE_PAGE.body.replace('<body>', `${icon}<body>`).replace('bundle', 'onnx-browser'),
   )
   const server = await createServer({
     configFile: false,
@@ -188,7 +186,7 @@ describe('in Firefox, under the same CSP', () => {
   it('bundled by esbuild as a module; without WebGPU, by WebAssembly, and says so', async () => {
     const firefox = await launchFirefox()
     try {
-      const files = await served(await withEsbuild('esbuild-module', 'esm'), MODULE)
+      const files = await served(await withEsbuild('esbuild-module', 'esm'), MODULE_PAGE)
       await using server = await serve(files, CSP)
       const plain = await readOutputInFirefox(firefox, server.url)
       expectLabels('Firefox', plain.slice(plain.indexOf('\n') + 1))

@@ -5,7 +5,7 @@ import * as esbuild from 'esbuild'
 import { expect, inject, it } from 'vitest'
 import { launchChromium, readOutput } from './harness/chromium.ts'
 import { run } from './harness/run.ts'
-import { type Served, serve } from './harness/server.ts'
+import { CLASSIC_PAGE, type Served, serve } from './harness/server.ts'
 
 const consumer = inject('consumer')
 
@@ -27,10 +27,9 @@ it('a browser keeps a signed bundle in IndexedDB and in the Cache API, from one 
     write: false,
     logLevel: 'silent',
   })
-  const html = '<!doctype html><meta charset="utf-8"><body><script src="/bundle.js"></script></body>'
   await using server = await serve({
     ...files,
-    '/': { type: 'text/html', body: html },
+    '/': CLASSIC_PAGE,
     '/bundle.js': { type: 'text/javascript', body: built.outputFiles[0]!.contents },
   })
   const key = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url').toString('hex')

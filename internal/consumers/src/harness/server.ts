@@ -13,6 +13,16 @@ export interface LocalServer extends AsyncDisposable {
   url: string
 }
 
+const pageWith = (attributes: string) => ({
+  type: 'text/html',
+  body: `<!doctype html><meta charset="utf-8"><body><script ${attributes}src="/bundle.js"></script></body>`,
+})
+
+/** A page of one classic script, `/bundle.js`. */
+export const CLASSIC_PAGE = pageWith('')
+/** A page of one module, `/bundle.js`. */
+export const MODULE_PAGE = pageWith('type="module" ')
+
 /** A page may load from its own origin and nothing else; eval and inline scripts are refused. */
 const STRICT_CSP = "default-src 'self'; script-src 'self'"
 /** The same, but for WebAssembly, which may be compiled. */
