@@ -1,4 +1,4 @@
-import { exp, log } from './math.ts'
+import { expAt, logAt } from './math.ts'
 
 /** Platt scaling: the probability is `1 / (1 + exp(-(a z + b)))` of the label's margin z. */
 export interface PlattCalibration {
@@ -78,40 +78,47 @@ export class Calibrator {
   apply(logits: ArrayLike<number>, from: number, out: Float64Array): void {
     const isPlatt = this.#isPlatt
     const ends = this.#ends
-    const x = this.#x
-    const y = this.#y
     const count = isPlatt.length
     if (this.#activation === 'softmax') softmaxMargins(logits, from, count, out)
     else for (let i = 0; i < count; i++) out[i] = logits[from + i]!
     let start = 0
     for (let i = 0; i < count; i++) {
-      const z = out[i]!
       const end = ends[i]!
-      out[i] = isPlatt[i] === 1 ? sigmoid(x[start]! * z + y[start]!) : this.#interpolate(i, start, end - 1, z)
+      if (isPlatt[i] === 1) this.#scale(i, start, out)
+      else this.#interpolate(i, start, end - 1, out)
       start = end
     }
   }
 
   /**
-   * Piecewise linear through the points `[first, last]`, clamped at both ends. Starts at the margin's cell, which nearly
-   * always has it between the right points already: to search costs several guesses that the processor gets wrong.
+   * Turns the margin in `values[label]` into its probability by a sigmoid. In the array and not as argument and result, like the
+   * next, because V8 makes an object of each fraction that is handed to a function or given back.
    */
-  #interpolate(label: number, first: number, last: number, z: number): number {
+  #scale(label: number, point: number, values: Float64Array): void {
+    values[label] = -(this.#x[point]! * values[label]! + this.#y[point]!)
+    expAt(values, label)
+    values[label] = 1 / (1 + values[label]!)
+  }
+
+  /**
+   * Turns the margin in `values[label]` into its probability: piecewise linear through the points `[first, last]`, clamped at
+   * both ends. Starts at the margin's cell, which nearly always has it between the right points already: to search costs
+   * several guesses that the processor gets wrong.
+   */
+  #interpolate(label: number, first: number, last: number, values: Float64Array): void {
     const x = this.#x
-    if (z <= x[first]!) return this.#y[first]!
-    if (z >= x[last]!) return this.#y[last]!
+    const z = values[label]!
+    if (z <= x[first]! || z >= x[last]!) {
+      values[label] = this.#y[z <= x[first]! ? first : last]!
+      return
+    }
     const cell = ((z - x[first]!) * this.#cellsPerMargin[label]!) | 0
     let point = this.#firstPoint[label * CELLS + (cell < CELLS ? cell : CELLS - 1)]!
     // The cell's edge may have been rounded beyond the margin.
     while (x[point]! > z) point--
     while (x[point + 1]! <= z) point++
-    return this.#y[point]! + this.#slope[point]! * (z - x[point]!)
+    values[label] = this.#y[point]! + this.#slope[point]! * (z - x[point]!)
   }
-}
-
-/** 1 / (1 + e^-t). */
-export function sigmoid(t: number): number {
-  return 1 / (1 + exp(-t))
 }
 
 /**
@@ -124,18 +131,24 @@ function softmaxMargins(logits: ArrayLike<number>, from: number, count: number, 
   for (let i = 1; i < count; i++) if (logits[from + i]! > logits[from + first]!) first = i
   const highest = logits[from + first]!
   let second = -Infinity
-  let sum = 0
-  for (let i = 0; i < count; i++) {
-    const logit = logits[from + i]!
-    if (i !== first && logit > second) second = logit
-    out[i] = exp(logit - highest)
-    sum += out[i]!
-  }
+  for (let i = 0; i < count; i++) if (i !== first && logits[from + i]! > second) second = logits[from + i]!
   let others = 0
   for (let i = 0; i < count; i++) {
     if (i === first) continue
-    others += exp(logits[from + i]! - second)
-    out[i] = logits[from + i]! - highest - log(sum - out[i]!)
+    out[i] = logits[from + i]! - second
+    expAt(out, i)
+    others += out[i]!
   }
-  out[first] = highest - second - log(others)
+  let sum = 0
+  for (let i = 0; i < count; i++) {
+    out[i] = logits[from + i]! - highest
+    expAt(out, i)
+    sum += out[i]!
+  }
+  for (let i = 0; i < count; i++) {
+    const isFirst = i === first
+    out[i] = isFirst ? others : sum - out[i]!
+    logAt(out, i)
+    out[i] = logits[from + i]! - (isFirst ? second : highest) - out[i]!
+  }
 }

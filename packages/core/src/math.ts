@@ -27,22 +27,46 @@ for (let k = 0, up = 1, down = 1; k <= 1022; k++, up *= 2, down /= 2) {
   POWERS[1022 - k] = down
 }
 
+/** Where a single number is worked out. */
+const scratch = new Float64Array(1)
+
 /** e^x; 0 below -708, Infinity above 708, NaN for NaN. About 5 ns. */
 export function exp(x: number): number {
-  if (x > LARGEST_EXPONENT) return Infinity
-  if (x < -LARGEST_EXPONENT) return 0
+  scratch[0] = x
+  expAt(scratch, 0)
+  return scratch[0]
+}
+
+/** Natural logarithm of a number of at least 1. The loop turns once per power of two in `x`. */
+export function log(x: number): number {
+  scratch[0] = x
+  logAt(scratch, 0)
+  return scratch[0]
+}
+
+/** {@link exp} of `values[at]`, in its place: V8 makes an object of each fraction that is handed to a function or given back. */
+export function expAt(values: Float64Array, at: number): void {
+  const x = values[at]!
+  if (x > LARGEST_EXPONENT) {
+    values[at] = Infinity
+    return
+  }
+  if (x < -LARGEST_EXPONENT) {
+    values[at] = 0
+    return
+  }
   // The nearest whole number. Cutting a positive number to 32 bits takes half as long as Math.round.
   const n = ((x * STEPS_PER_UNIT + (SHIFT + 0.5)) | 0) - SHIFT
   // |r| is at most ln 2 / 64, where five terms of the series are as good as all.
   const r = x - n * (LN2_HIGH / STEPS) - n * (LN2_LOW / STEPS)
   const series = 1 + r * (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120)))))
-  return ROOTS[n & (STEPS - 1)]! * POWERS[(n >> 5) + 1022]! * series
+  values[at] = ROOTS[n & (STEPS - 1)]! * POWERS[(n >> 5) + 1022]! * series
 }
 
-/** Natural logarithm of a number of at least 1. The loop turns once per power of two in `x`. */
-export function log(x: number): number {
+/** {@link log} of `values[at]`, in its place. */
+export function logAt(values: Float64Array, at: number): void {
   let k = 0
-  let rest = x
+  let rest = values[at]!
   while (rest > Math.SQRT2) {
     rest *= 0.5
     k++
@@ -60,5 +84,5 @@ export function log(x: number): number {
   series = series * z + 1 / 5
   series = series * z + 1 / 3
   series = series * z + 1
-  return k * LN2_HIGH + (2 * s * series + k * LN2_LOW)
+  values[at] = k * LN2_HIGH + (2 * s * series + k * LN2_LOW)
 }

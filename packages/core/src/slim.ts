@@ -27,7 +27,14 @@ export type { FetchedResponse, FetchLike } from './bundle/fetch.ts'
 export { type Bundle, type BundleBytes, type BundleSource, type LoadBundleOptions, loadBundle } from './bundle/load.ts'
 export type { BundleFile, FusionPolicy, FusionSpec, HeadSpec, Manifest } from './bundle/manifest.ts'
 export type { Activation, Calibration, IsotonicCalibration, PlattCalibration } from './calibration.ts'
-export { defineStage, type Stage, type StageAnswer, type StageAnswers, type StageContext } from './cascade/stage.ts'
+export {
+  type AnswersByHead,
+  defineStage,
+  type Stage,
+  type StageAnswer,
+  type StageAnswers,
+  type StageContext,
+} from './cascade/stage.ts'
 export {
   type Classifier,
   type ClassifierOptions,

@@ -5,7 +5,14 @@ import type { HeadVerdict, HeadVerdicts, Verdict } from '../verdict.ts'
 import { type HeadState, openHead, PageContext } from './context.ts'
 import type { Head } from './head.ts'
 import { recordType } from './record.ts'
-import { NO_ANSWERS, STAGE_ANSWERS, type Stage, type StageAnswers } from './stage.ts'
+import {
+  type AnswersByHead,
+  NO_ANSWERS,
+  STAGE_ANSWERS,
+  type Stage,
+  type StageAnswer,
+  type StageAnswers,
+} from './stage.ts'
 
 /** The label of a verdict whose first head abstained and has no fallback label. */
 const NO_LABEL = 'Uncategorized'
@@ -14,6 +21,8 @@ const NO_LABEL = 'Uncategorized'
 interface Step {
   readonly stage: Stage
   readonly heads: readonly number[]
+  /** Where each of them stands among the stage's own. */
+  readonly places: readonly number[]
 }
 
 type RecordType = new (verdicts: ArrayLike<HeadVerdict>) => HeadVerdicts
@@ -43,7 +52,14 @@ export class Cascade {
     this.#heads = heads
     this.#headIndex = new Map(heads.map(({ spec }, i) => [spec.name, i]))
     this.#steps = stages
-      .map((stage) => ({ stage, heads: [...new Set(stage.heads)].flatMap((name) => this.#headIndex.get(name) ?? []) }))
+      .map((stage) => {
+        const names = [...new Set(stage.heads)].filter((name) => this.#headIndex.has(name))
+        return {
+          stage,
+          heads: names.map((name) => this.#headIndex.get(name)!),
+          places: names.map((name) => stage.heads.indexOf(name)),
+        }
+      })
       .filter(({ heads }) => heads.length > 0)
       .sort((a, b) => a.stage.cost - b.stage.cost)
     this.#model = model
@@ -76,9 +92,7 @@ export class Cascade {
 
   #enter(page: Page, explain: boolean): PageContext {
     const context = new PageContext(page, explain, this.#headIndex, this.#reader)
-    for (let i = 0; i < this.#heads.length; i++) {
-      context.states.push(openHead())
-    }
+    context.states = this.#heads.map(openHead)
     return context
   }
 
@@ -91,14 +105,13 @@ export class Cascade {
         hint: STAGE_ANSWERS,
       })
     }
-    const { heads } = step
+    const { heads, places } = step
     for (let i = 0; i < heads.length; i++) {
       const index = heads[i]!
       const state = context.states[index]!
+      if (!state.open) continue
       const head = this.#heads[index]!
-      const { name } = head.spec
-      if (!state.open || !Object.hasOwn(answers, name)) continue
-      const answer = answers[name]
+      const answer = isList(answers) ? answers[places[i]!] : ownAnswer(answers, head.spec.name)
       if (answer === undefined) continue
       if (answer.veto !== undefined) head.veto(answer.veto, stage.name, state)
       if (answer.scores === undefined) {
@@ -134,12 +147,13 @@ export class Cascade {
 
   /** The heads' answers by name; heads without one are left out. */
   #collect(context: PageContext): HeadVerdicts {
-    const verdicts: HeadVerdict[] = []
     const { states } = context
+    const verdicts = new Array<HeadVerdict>(states.length)
+    let count = 0
     for (let i = 0; i < states.length; i++) {
       const { verdict } = states[i]!
       if (verdict === undefined) continue
-      verdicts.push(verdict)
+      verdicts[count++] = verdict
       if (context.notices !== null) verdict.evidence.push(...context.notices)
     }
     return new (this.#typeOf(states))(verdicts)
@@ -163,6 +177,15 @@ export class Cascade {
 function addEvidence(state: HeadState, evidence: readonly Evidence[]): void {
   if (state.verdict !== undefined) state.verdict.evidence.push(...evidence)
   else state.evidence = [...(state.evidence ?? []), ...evidence]
+}
+
+function isList(answers: StageAnswers): answers is readonly (StageAnswer | undefined)[] {
+  return Array.isArray(answers)
+}
+
+/** The answer of a head; heads may be called `toString`. */
+function ownAnswer(answers: AnswersByHead, head: string): StageAnswer | undefined {
+  return Object.hasOwn(answers, head) ? answers[head] : undefined
 }
 
 function isOpen(step: Step, context: PageContext): boolean {

@@ -24,6 +24,8 @@ export class Head {
     values: ArrayLike<number>,
   ) => Record<string, number>
   readonly #scores: Float64Array
+  /** Where the labels stand that were found last, best first. */
+  readonly #above: Uint32Array
 
   /** `thresholds` are the bundle's or the caller's, one per label. */
   constructor(spec: HeadSpec, thresholds: readonly number[]) {
@@ -32,6 +34,7 @@ export class Head {
     this.#labelIndex = new Map(spec.labels.map((label, i) => [label, i]))
     this.#Scores = recordType(spec.labels)
     this.#scores = new Float64Array(spec.labels.length)
+    this.#above = new Uint32Array(spec.labels.length)
   }
 
   /**
@@ -127,19 +130,34 @@ export class Head {
    * other fits: it stands alone where it is the best, and beside others not at all.
    */
   #labelsAbove(): ScoredLabel[] {
-    const { labels } = this.spec
-    const found: ScoredLabel[] = []
-    for (let i = 0; i < labels.length; i++) {
-      const score = this.#scores[i]!
-      if (score < this.thresholds[i]!) continue
-      const entry = { label: labels[i]!, score }
-      let at = found.push(entry) - 1
-      for (; at > 0 && found[at - 1]!.score < score; at--) found[at] = found[at - 1]!
-      found[at] = entry
+    const { labels, fallback } = this.spec
+    const scores = this.#scores
+    const above = this.#above
+    let count = this.#sortAbove()
+    if (count > 1 && fallback !== null) {
+      if (labels[above[0]!] === fallback) count = 1
+      else count = without(above, count, this.#labelIndex.get(fallback)!)
     }
-    const { fallback } = this.spec
-    if (found.length < 2 || fallback === null) return found
-    return found[0]!.label === fallback ? found.slice(0, 1) : found.filter(({ label }) => label !== fallback)
+    // As long as it has to be: a list that is added to takes five times the memory.
+    const found = new Array<ScoredLabel>(count)
+    for (let i = 0; i < count; i++) found[i] = { label: labels[above[i]!]!, score: scores[above[i]!]! }
+    return found
+  }
+
+  /** Writes the labels whose scores reach their thresholds to `#above`, best first, and tells how many there are. */
+  #sortAbove(): number {
+    const scores = this.#scores
+    const { thresholds } = this
+    const above = this.#above
+    let count = 0
+    for (let i = 0; i < thresholds.length; i++) {
+      const score = scores[i]!
+      if (score < thresholds[i]!) continue
+      let at = count++
+      for (; at > 0 && scores[above[at - 1]!]! < score; at--) above[at] = above[at - 1]!
+      above[at] = i
+    }
+    return count
   }
 
   #labelsGiven(given: readonly string[], stage: StageName, vetoes: ReadonlySet<string> | null): ScoredLabel[] {
@@ -151,12 +169,11 @@ export class Head {
     })
   }
 
-  /** See `Verdict.decision`. */
+  /** See `Verdict.decision`; `labels` are those that were found last. */
   #decide(labels: readonly ScoredLabel[]): Decision {
     if (labels.length > 0) {
-      const { label, score } = labels[0]!
-      const threshold = this.thresholds[this.#labelIndex.get(label)!]!
-      return isFar(score - threshold, 1 - threshold) ? 'accept' : 'review'
+      const threshold = this.thresholds[this.#above[0]!]!
+      return isFar(labels[0]!.score - threshold, 1 - threshold) ? 'accept' : 'review'
     }
     for (let i = 0; i < this.thresholds.length; i++) {
       const threshold = this.thresholds[i]!
@@ -176,6 +193,13 @@ export class Head {
       hint: STAGE_ANSWERS,
     })
   }
+}
+
+/** Takes `number` out of the first `count` numbers, where it is among them, and tells how many are left. */
+function without(numbers: Uint32Array, count: number, number: number): number {
+  let left = 0
+  for (let i = 0; i < count; i++) if (numbers[i] !== number) numbers[left++] = numbers[i]!
+  return left
 }
 
 /** Labels may be called `length`, but a record's scores are never a number of entries. */

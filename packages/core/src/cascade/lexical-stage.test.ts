@@ -9,21 +9,20 @@ const context = (title: string) => new PageContext({ title }, true, new Map())
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z))
 
 describe('the lexical stage', () => {
-  test('gives calibrated scores of the heads that are wanted, by their own outputs', async () => {
+  test('gives calibrated scores of the heads that are wanted, in the order of the model, by their own outputs', async () => {
     const stage = new LexicalStage(model, HEADS, ['safety', 'subject'])
-    expect(stage.heads).toEqual(['safety', 'subject'])
-    const answers = stage.runSync(context('casino'))
-    expect(Object.keys(answers)).toEqual(['subject', 'safety'])
+    expect(stage.heads).toEqual(['subject', 'safety'])
+    const [subject, safety] = stage.runSync(context('casino'))
     // The word, its 15 n-grams and the title's shape: its weights times 4 over sqrt(17 + 1), and a bias of -3, of `none` 1.
     const scale = 4 / Math.sqrt(18)
     const finance = scale - 3
     const gambling = 8 * scale - 3
-    const [fromIsotonic, fromPlatt] = answers['subject']!.scores as Float64Array
+    const [fromIsotonic, fromPlatt] = subject!.scores as Float64Array
     expect(fromIsotonic).toBeCloseTo(0.01 + ((0.3 - 0.01) * (finance + 3)) / 3, 6)
     expect(fromPlatt).toBeCloseTo(sigmoid(1.5 * -3 - 0.5), 6)
     const powers = [1, -3, gambling].map(Math.exp)
     const sum = powers.reduce((a, b) => a + b)
-    expect([...(answers['safety']!.scores as Float64Array)].map((score) => score.toFixed(6))).toEqual(
+    expect([...(safety!.scores as Float64Array)].map((score) => score.toFixed(6))).toEqual(
       powers.map((power) => (power / sum).toFixed(6)),
     )
   })

@@ -4,8 +4,7 @@ import { Calibrator } from '../calibration.ts'
 import type { LexicalModel } from '../lexical/index.ts'
 import type { TextFields } from '../tokenizer/tokenizer.ts'
 import type { ScoredLabel } from '../verdict.ts'
-import { recordType } from './record.ts'
-import type { Stage, StageAnswer, StageAnswers, StageContext } from './stage.ts'
+import type { Stage, StageAnswer, StageContext } from './stage.ts'
 
 /** What is needed of the lexical model. */
 export type LexicalScorer = Pick<LexicalModel, 'outputs' | 'score' | 'explain'>
@@ -34,9 +33,9 @@ export class LexicalStage implements Stage {
   readonly #model: LexicalScorer
   readonly #logits: Float32Array
   readonly #heads: readonly LexicalHead[]
-  readonly #answers: StageAnswers
+  readonly #answers: readonly StageAnswer[]
   /** The same for pages with markup; null where nothing is fused. */
-  readonly #unsettled: StageAnswers | null
+  readonly #unsettled: readonly StageAnswer[] | null
   /** The span of outputs that holds those of all wanted heads. */
   readonly #from: number
   readonly #to: number
@@ -51,7 +50,6 @@ export class LexicalStage implements Stage {
     wanted: readonly string[],
     fused: readonly string[] = [],
   ) {
-    this.heads = wanted
     this.#model = model
     this.#logits = new Float32Array(model.outputs)
     let from = 0
@@ -68,19 +66,17 @@ export class LexicalStage implements Stage {
         }
       })
       .filter(({ spec }) => wanted.includes(spec.name))
+    this.heads = this.#heads.map(({ spec }) => spec.name)
     this.#from = Math.min(...this.#heads.map((head) => head.from))
     this.#to = Math.max(...this.#heads.map((head) => head.from + head.scores.length))
-    const Answers = recordType<StageAnswer>(this.#heads.map(({ spec }) => spec.name))
-    this.#answers = new Answers(this.#heads.map(({ scores }) => ({ scores, sure: undefined })))
+    this.#answers = this.#heads.map(({ scores }) => ({ scores, sure: undefined }))
     this.#unsettled =
       fused.length === 0
         ? null
-        : new Answers(
-            this.#heads.map(({ spec, scores }) => ({ scores, sure: fused.includes(spec.name) ? false : undefined })),
-          )
+        : this.#heads.map(({ spec, scores }) => ({ scores, sure: fused.includes(spec.name) ? false : undefined }))
   }
 
-  runSync(context: TextFields & Pick<StageContext, 'isOpen' | 'answerOf' | 'content'>): StageAnswers {
+  runSync(context: TextFields & Pick<StageContext, 'isOpen' | 'answerOf' | 'content'>): readonly StageAnswer[] {
     const heads = this.#heads
     let from = this.#to
     let to = this.#from
@@ -102,16 +98,13 @@ export class LexicalStage implements Stage {
   }
 
   /** What logits of another runtime say, in answers of their own: other pages may be answered meanwhile. */
-  answersOf(logits: Float32Array, context: Pick<StageContext, 'content'>): StageAnswers {
+  answersOf(logits: Float32Array, context: Pick<StageContext, 'content'>): readonly StageAnswer[] {
     const isUnsettled = this.#unsettled !== null && context.content() !== null
-    const answers: Record<string, StageAnswer> = Object.create(null)
-    for (const { spec, from, calibrator } of this.#heads) {
+    return this.#heads.map(({ spec, from, calibrator }, i) => {
       const scores = new Float64Array(spec.labels.length)
       calibrator.apply(logits, from, scores)
-      const sure = isUnsettled ? this.#unsettled![spec.name]?.sure : undefined
-      answers[spec.name] = { scores, sure }
-    }
-    return answers
+      return { scores, sure: isUnsettled ? this.#unsettled![i]!.sure : undefined }
+    })
   }
 
   explain(context: StageContext, head: string, labels: readonly ScoredLabel[]): Evidence[] {

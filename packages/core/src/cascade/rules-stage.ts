@@ -1,7 +1,6 @@
 import type { RuleEvidence, StageName } from '@pagekind/common'
 import { PageFacts, type RuleMatch, type RulePage, type TalliedMatch, type Tally, tally } from '@pagekind/rules/tally'
 import type { Head } from './head.ts'
-import { recordType } from './record.ts'
 import { NO_ANSWERS, type Stage, type StageAnswer, type StageAnswers, type StageContext } from './stage.ts'
 
 /** What is needed of a set of rules. */
@@ -27,39 +26,32 @@ export class RulesStage implements Stage {
   readonly name: StageName
   readonly cost: number
   readonly heads: readonly string[]
-  readonly #heads: ReadonlyMap<string, RulesHead>
+  readonly #heads: readonly RulesHead[]
   readonly #sets: () => readonly RuleAsker[]
   readonly #isExclusive: (head: string) => boolean
-  readonly #Answers: new (
-    answers: ArrayLike<StageAnswer | undefined>,
-  ) => StageAnswers
 
   /** `sets` is asked for anew at each page: who changes them changes them between two pages. */
   constructor(name: StageName, cost: number, heads: readonly Head[], sets: () => readonly RuleAsker[]) {
     this.name = name
     this.cost = cost
     this.heads = heads.map(({ spec }) => spec.name)
-    this.#heads = new Map(
-      heads.map(({ spec, thresholds }) => [
-        spec.name,
-        { spec, thresholds, scores: new Float64Array(spec.labels.length) },
-      ]),
-    )
+    this.#heads = heads.map(({ spec, thresholds }) => ({
+      spec,
+      thresholds,
+      scores: new Float64Array(spec.labels.length),
+    }))
     this.#sets = sets
-    this.#Answers = recordType(this.heads)
-    this.#isExclusive = (head) => this.#heads.get(head)?.spec.activation === 'softmax'
+    const exclusive = new Set(heads.filter(({ spec }) => spec.activation === 'softmax').map(({ spec }) => spec.name))
+    this.#isExclusive = (head) => exclusive.has(head)
   }
 
   runSync(context: RuleContext): StageAnswers {
     const found = this.#matches(context)
     if (found.length === 0) return NO_ANSWERS
     const said = tally(found, { isExclusive: this.#isExclusive })
-    // One shape of answers for every page: the cascade reads them faster.
-    const answers: (StageAnswer | undefined)[] = []
-    for (const head of this.#heads.values()) {
-      answers.push(said.heads.has(head.spec.name) ? this.#answer(head, said, context.explain) : undefined)
-    }
-    return new this.#Answers(answers)
+    return this.#heads.map((head) =>
+      said.heads.has(head.spec.name) ? this.#answer(head, said, context.explain) : undefined,
+    )
   }
 
   #matches(context: RuleContext): readonly RuleMatch[] {

@@ -51,7 +51,10 @@ export interface StageAnswer {
 }
 
 /** What a stage says, by head. Heads left out are not answered: the stage has nothing to say of them. */
-export type StageAnswers = Readonly<Record<string, StageAnswer | undefined>>
+export type AnswersByHead = Readonly<Record<string, StageAnswer | undefined>>
+
+/** What a stage says, by head or as a list in the order of the stage's heads, which is read faster. */
+export type StageAnswers = AnswersByHead | readonly (StageAnswer | undefined)[]
 
 /** What to do about an answer that is none. */
 export const STAGE_ANSWERS =

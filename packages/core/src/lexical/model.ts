@@ -31,8 +31,6 @@ export class LexicalModel {
   /** A row is as many of a hash's highest bits as this leaves. */
   readonly #rowShift: number
   readonly #features = new FeatureBuffer()
-  /** Where the rows of the page's features start in the embedding. */
-  readonly #rows = new Int32Array(this.#features.hashes.length)
   readonly #pooled: Float64Array
   /** One per output, and more to the end of the last block. */
   readonly #logits: Float64Array
@@ -71,8 +69,7 @@ export class LexicalModel {
   score(fields: TextFields, out: Float32Array, from = 0, to = this.outputs): void {
     const features = this.#features
     tokenize(fields, features)
-    const { length, ends } = features
-    this.#findRows(features.hashes, length)
+    const { hashes, ends } = features
     const pooled = this.#pooled
     let zero = 0
     let start = 0
@@ -88,7 +85,7 @@ export class LexicalModel {
       if (end === start) continue
       const scale = 1 / Math.sqrt(end - start + 1)
       for (let word = 0; word < this.#wordsPerRow; word += WORD_BLOCK)
-        poolBlock(this.#embedding, this.#rows, start, end, word, scale, pooled)
+        poolBlock(this.#embedding, hashes, this.#rowShift, this.#wordsPerRow, start, end, word, scale, pooled)
       start = end
     }
     this.#applyHeads(from, to)
@@ -99,13 +96,6 @@ export class LexicalModel {
   /** The pieces of a page that spoke loudest for or against one output, strongest first. Allocates; about 1 ms. */
   explain(fields: TextFields, output: number, limit: number): TokenWeight[] {
     return explainOutput(fields, (hash) => this.#contribution(hash, output), limit)
-  }
-
-  #findRows(hashes: Int32Array, length: number): void {
-    const rows = this.#rows
-    const shift = this.#rowShift
-    const wordsPerRow = this.#wordsPerRow
-    for (let i = 0; i < length; i++) rows[i] = (hashes[i]! >>> shift) * wordsPerRow
   }
 
   /** Six outputs at a time: each pooled number is read once for them, and their sums do not wait for each other. */

@@ -10,15 +10,17 @@ const ROWS_A_NIBBLE = 5
 const ROWS_A_BYTE = 85
 
 /**
- * Adds `scale` times the sum of two words of each row, 32 weights as their two bits say them, to `pooled[to …]`.
- * `rows[from … end)` are where the rows' words start; `word` is the first of the two.
+ * Adds `scale` times the sum of two words of each row, 32 weights as their two bits say them, to `pooled[to …]`. The rows
+ * are the highest bits of `hashes[from … end)`, all but `shift`, and `wordsPerRow` long; `word` is the first of the two.
  *
  * All weights of a word are summed at once, in lanes: of 4 bits for five rows, which then widen to 8 bits for 85 of
  * them. That is a fifth of the additions, and a sixteenth of the memory, of float32 weights one by one.
  */
 export function poolBlock(
   embedding: Int32Array,
-  rows: Int32Array,
+  hashes: Int32Array,
+  shift: number,
+  wordsPerRow: number,
   from: number,
   end: number,
   word: number,
@@ -45,11 +47,11 @@ export function poolBlock(
       let nextOdd = 0
       if (i + ROWS_A_NIBBLE <= stop) {
         // Five rows written out are faster than the loop that takes the last ones.
-        const at0 = rows[i]! + word
-        const at1 = rows[i + 1]! + word
-        const at2 = rows[i + 2]! + word
-        const at3 = rows[i + 3]! + word
-        const at4 = rows[i + 4]! + word
+        const at0 = (hashes[i]! >>> shift) * wordsPerRow + word
+        const at1 = (hashes[i + 1]! >>> shift) * wordsPerRow + word
+        const at2 = (hashes[i + 2]! >>> shift) * wordsPerRow + word
+        const at3 = (hashes[i + 3]! >>> shift) * wordsPerRow + word
+        const at4 = (hashes[i + 4]! >>> shift) * wordsPerRow + word
         const a0 = embedding[at0]!
         const a1 = embedding[at1]!
         const a2 = embedding[at2]!
@@ -79,7 +81,7 @@ export function poolBlock(
         i += ROWS_A_NIBBLE
       } else {
         for (; i < stop; i++) {
-          const at = rows[i]! + word
+          const at = (hashes[i]! >>> shift) * wordsPerRow + word
           const a = embedding[at]!
           const b = embedding[at + 1]!
           even = (even + (a & LANES)) | 0

@@ -4,10 +4,10 @@
  */
 export function matchesPath(kind: string, path: string): boolean {
   const isWhole = kind.endsWith('$')
-  const stem = isWhole ? kind.slice(0, -1) : kind
-  if (stem.includes('*')) return matchesGlob(stem, path, '/')
-  if (isWhole || !path.startsWith(stem)) return path === stem
-  return stem.endsWith('/') || path.length === stem.length || path[stem.length] === '/'
+  if (kind.includes('*')) return matchesGlob(isWhole ? kind.slice(0, -1) : kind, path, '/')
+  // No slice of the kind is made: most pages are asked this of every site that is known by its home page.
+  if (isWhole) return path.length === kind.length - 1 && kind.startsWith(path)
+  return path.startsWith(kind) && (kind.endsWith('/') || path.length === kind.length || path[kind.length] === '/')
 }
 
 /** Whether a text is `glob`, in which `*` stands for any characters. */

@@ -31,7 +31,9 @@ export class Matcher {
   /** Likewise the page at which a rule became a candidate. */
   readonly #ruleStamps: Int32Array
   #page = 0
-  #candidates: number[] = []
+  /** Rules that may hold for the page at hand, each once: the first `#candidateCount`. */
+  readonly #candidates: Int32Array
+  #candidateCount = 0
   #facts = new PageFacts({})
   #host = ''
 
@@ -48,6 +50,7 @@ export class Matcher {
     this.#from = new Int32Array(program.atoms.length)
     this.#to = new Int32Array(program.atoms.length)
     this.#ruleStamps = new Int32Array(program.rules.length)
+    this.#candidates = new Int32Array(program.rules.length)
   }
 
   /** Every rule that holds, in the order of the rules; `disabled` are passed over. */
@@ -56,12 +59,14 @@ export class Matcher {
     if (this.#hasHosts) this.#findHosts()
     for (const field of this.#scanned) this.#findKeywords(field)
     const { always, rules } = this.#program
+    for (let i = 0; i < always.length; i++) this.#candidates[this.#candidateCount++] = always[i]!
+    const count = this.#candidateCount
+    if (count === 0) return NOTHING
     const candidates = this.#candidates
-    if (candidates.length === 0 && always.length === 0) return NOTHING
-    for (let i = 0; i < always.length; i++) candidates.push(always[i]!)
-    if (candidates.length > 1) candidates.sort(ascending)
+    sortFirst(candidates, count)
     let matches: RuleMatch[] | null = null
-    for (const index of candidates) {
+    for (let i = 0; i < count; i++) {
+      const index = candidates[i]!
       if (disabled !== null && disabled[index] === 1) continue
       const rule = rules[index]!
       if (!this.#holds(rule.when) || (rule.unless !== null && this.#holds(rule.unless))) continue
@@ -78,7 +83,7 @@ export class Matcher {
       this.#page = 0
     }
     this.#page++
-    this.#candidates.length = 0
+    this.#candidateCount = 0
     this.#facts = page instanceof PageFacts ? page : new PageFacts(page)
   }
 
@@ -148,7 +153,7 @@ export class Matcher {
       const rule = triggerRules[i]!
       if (this.#ruleStamps[rule] === this.#page) continue
       this.#ruleStamps[rule] = this.#page
-      this.#candidates.push(rule)
+      this.#candidates[this.#candidateCount++] = rule
     }
   }
 
@@ -231,6 +236,19 @@ export class Matcher {
   }
 }
 
-function ascending(a: number, b: number): number {
-  return a - b
+/** Most pages have so few candidates that sorting them needs no call. */
+const FEW = 16
+
+/** Sorts the first `count` numbers, ascending. */
+function sortFirst(numbers: Int32Array, count: number): void {
+  if (count > FEW) {
+    numbers.subarray(0, count).sort()
+    return
+  }
+  for (let i = 1; i < count; i++) {
+    const number = numbers[i]!
+    let at = i
+    for (; at > 0 && numbers[at - 1]! > number; at--) numbers[at] = numbers[at - 1]!
+    numbers[at] = number
+  }
 }
