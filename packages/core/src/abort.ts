@@ -32,7 +32,7 @@ export function untilAborted<T>(work: Promise<T>, signal: MinimalAbortSignal | u
 
 function abortError(signal: MinimalAbortSignal): PagekindError {
   return new PagekindError('E_ABORTED', 'The work was aborted', {
-    hint: 'The signal that was given ended it; `cause` has its reason',
+    hint: 'See `cause`',
     cause: signal.reason,
   })
 }

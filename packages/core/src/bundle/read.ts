@@ -93,7 +93,7 @@ export function refuseTwice(entries: readonly string[], path: string): void {
 export function schemaError(message: string, details: { value?: unknown; cause?: unknown } = {}): PagekindError {
   return new PagekindError('E_BUNDLE_SCHEMA', message, {
     ...details,
-    hint: 'The manifest is not one that this version reads; take manifest and files from the same, complete bundle',
+    hint: 'Take manifest and files from the same bundle, of this version',
   })
 }
 

@@ -43,6 +43,6 @@ export function toHex(bytes: Uint8Array): string {
 export function sizeError(file: BundleFile, length: number | string): PagekindError {
   return new PagekindError('E_BUNDLE_SIZE', `${file.name} is not ${file.bytes} bytes long, as its manifest says`, {
     value: length,
-    hint: 'It is cut short, longer, or of another version; take manifest and files from the same bundle',
+    hint: 'Take manifest and files from the same bundle',
   })
 }

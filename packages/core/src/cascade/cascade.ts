@@ -224,7 +224,7 @@ async function attemptAsync(stage: Stage, context: PageContext, signal?: AbortSi
 function stageError(stage: Stage, error: unknown): PagekindError {
   if (PagekindError.is(error)) return error
   return new PagekindError('E_STAGE', `The stage ${stage.name} failed`, {
-    hint: 'See `cause`; a stage that has no answer gives {}',
+    hint: 'See `cause`',
     cause: error,
   })
 }

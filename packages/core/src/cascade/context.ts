@@ -58,16 +58,15 @@ export class PageContext implements StageContext, TextFields {
     this.page = page
     this.explain = explain
     this.#headIndex = headIndex
-    const members = membersOf(page)
-    this.givenUrl = textOf(members.url, 'url')
+    this.givenUrl = readField(page, 'url')
     const url = this.givenUrl.trim()
     this.url = url !== '' && isReadable(url) ? url : ''
     this.#reader = reader
-    this.#document = members.document as Page['document']
-    this.#html = textOf(members.html, 'html')
-    this.title = seen(textOf(members.title, 'title').trim() || (this.content()?.title ?? ''))
-    this.description = seen(textOf(members.description, 'description').trim() || (this.content()?.description ?? ''))
-    this.#givenLang = textOf(members.lang, 'lang').trim()
+    this.#document = readMember(page, 'document') as Page['document']
+    this.#html = readField(page, 'html')
+    this.title = seen(readField(page, 'title').trim() || (this.content()?.title ?? ''))
+    this.description = seen(readField(page, 'description').trim() || (this.content()?.description ?? ''))
+    this.#givenLang = readField(page, 'lang').trim()
     if (url !== '' && this.url === '') this.#tellMalformedUrl(url)
     if (this.url === '' && this.title === '') throw nothingToJudge(page)
     if (this.url.length > LIMITS.url) this.#tellCut('url', LIMITS.url)
@@ -161,28 +160,16 @@ function isReadable(url: string): boolean {
   return isUrl(url.length > LIMITS.url ? url.slice(0, LIMITS.url) : url)
 }
 
-/** What a page says of itself, each member read once and by its own name, which engines do fastest. */
-function membersOf(page: Page): Readonly<Record<keyof Page, unknown>> {
-  let member: keyof Page = 'url'
+function readMember(page: Page, field: keyof Page): unknown {
   try {
-    const { url } = page
-    member = 'title'
-    const { title } = page
-    member = 'description'
-    const { description } = page
-    member = 'lang'
-    const { lang } = page
-    member = 'document'
-    const { document } = page
-    member = 'html'
-    const { html } = page
-    return { url, title, description, lang, document, html }
+    return page[field]
   } catch (cause) {
-    throw new PagekindError('E_INPUT', `The page's ${member} cannot be read`, { hint: 'See `cause`', cause })
+    throw new PagekindError('E_INPUT', `The page's ${field} cannot be read`, { hint: 'See `cause`', cause })
   }
 }
 
-function textOf(value: unknown, field: keyof Page): string {
+function readField(page: Page, field: 'url' | 'title' | 'description' | 'lang' | 'html'): string {
+  const value = readMember(page, field)
   if (typeof value === 'string') return value
   if (value === undefined) return ''
   throw new PagekindError('E_INPUT', `The page's ${field} is not text`, {

@@ -135,8 +135,9 @@ export class Head {
     const above = this.#above
     let count = this.#sortAbove()
     if (count > 1 && fallback !== null) {
-      if (labels[above[0]!] === fallback) count = 1
-      else count = without(above, count, this.#labelIndex.get(fallback)!)
+      const at = above.subarray(0, count).indexOf(this.#labelIndex.get(fallback)!)
+      if (at === 0) count = 1
+      else if (at > 0) above.copyWithin(at, at + 1, count--)
     }
     // As long as it has to be: a list that is added to takes five times the memory.
     const found = new Array<ScoredLabel>(count)
@@ -193,13 +194,6 @@ export class Head {
       hint: STAGE_ANSWERS,
     })
   }
-}
-
-/** Takes `number` out of the first `count` numbers, where it is among them, and tells how many are left. */
-function without(numbers: Uint32Array, count: number, number: number): number {
-  let left = 0
-  for (let i = 0; i < count; i++) if (numbers[i] !== number) numbers[left++] = numbers[i]!
-  return left
 }
 
 /** Labels may be called `length`, but a record's scores are never a number of entries. */

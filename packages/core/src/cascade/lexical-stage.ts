@@ -130,6 +130,6 @@ function refuseInfinite(logits: Float32Array): void {
   for (let i = 0; i < logits.length; i++) sum += logits[i]!
   if (Number.isFinite(sum)) return
   throw new PagekindError('E_BUNDLE_FORMAT', 'The lexical model’s weights overflow', {
-    hint: 'No training makes such weights; get the bundle again',
+    hint: 'Get the bundle again',
   })
 }

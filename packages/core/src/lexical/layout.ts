@@ -53,6 +53,6 @@ function inNativeOrder(file: Uint8Array): ArrayBuffer {
 
 function malformed(what: string): PagekindError {
   return new PagekindError('E_BUNDLE_FORMAT', `the lexical model's file cannot be read: ${what}`, {
-    hint: 'Get the bundle again, or train it anew',
+    hint: 'Get the bundle again',
   })
 }
