@@ -19,6 +19,8 @@ type Scores = NonNullable<StageAnswer['scores']>
 export class Head {
   readonly spec: HeadSpec
   readonly thresholds: Float64Array
+  /** A copy of those of `spec`, which are frozen: V8 reads frozen lists slowly. */
+  readonly #labels: readonly string[]
   readonly #labelIndex: ReadonlyMap<string, number>
   readonly #Scores: new (
     values: ArrayLike<number>,
@@ -31,6 +33,7 @@ export class Head {
   constructor(spec: HeadSpec, thresholds: readonly number[]) {
     this.spec = spec
     this.thresholds = Float64Array.from(thresholds)
+    this.#labels = [...spec.labels]
     this.#labelIndex = new Map(spec.labels.map((label, i) => [label, i]))
     this.#Scores = recordType(spec.labels)
     this.#scores = new Float64Array(spec.labels.length)
@@ -130,18 +133,20 @@ export class Head {
    * other fits: it stands alone where it is the best, and beside others not at all.
    */
   #labelsAbove(): ScoredLabel[] {
-    const { labels, fallback } = this.spec
+    const { fallback } = this.spec
+    const labels = this.#labels
     const scores = this.#scores
     const above = this.#above
     let count = this.#sortAbove()
-    if (count > 1 && fallback !== null) {
-      const at = above.subarray(0, count).indexOf(this.#labelIndex.get(fallback)!)
-      if (at === 0) count = 1
-      else if (at > 0) above.copyWithin(at, at + 1, count--)
-    }
+    if (count > 1 && labels[above[0]!] === fallback) count = 1
     // As long as it has to be: a list that is added to takes five times the memory.
     const found = new Array<ScoredLabel>(count)
-    for (let i = 0; i < count; i++) found[i] = { label: labels[above[i]!]!, score: scores[above[i]!]! }
+    let length = 0
+    for (let i = 0; i < count; i++) {
+      const label = labels[above[i]!]!
+      if (i === 0 || label !== fallback) found[length++] = { label, score: scores[above[i]!]! }
+    }
+    if (length < count) found.pop()
     return found
   }
 
