@@ -87,11 +87,12 @@ async function ourVariants(pages: readonly BenchmarkPage[]): Promise<Variant[]> 
     if (JSON.stringify(alone.heads.topic) !== JSON.stringify(verdict.heads.topic))
       throw new Error(`${page.id}: the topics alone are others than beside the other heads`)
   }
+  const asked = pages.map(({ url, title }) => ({ url, title }))
   const classify = (name: string, by: Classifier): Variant => ({
     name,
     run() {
       let sum = 0
-      for (const { url, title } of pages) sum += by.classifySync({ url, title }).score ?? 0
+      for (const page of asked) sum += by.classifySync(page).score ?? 0
       return sum
     },
   })

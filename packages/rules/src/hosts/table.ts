@@ -42,9 +42,9 @@ export class HostTable {
 
   /** Number of the suffix `which` of `host`, whose hashes are in `hashes`; -1 where it is not in the table. */
   find(hashes: SuffixHashes, which: number, host: string): number {
-    const { remainders, extras, groups, bytes } = this.data
     const buckets = this.#buckets
     if (buckets === 0) return -1
+    const { remainders } = this.data
     const first = hashes.first[which]!
     const remainder = remainderOf(hashes.second[which]!)
     let bucket = (first * this.#scale) | 0
@@ -53,14 +53,18 @@ export class HostTable {
       for (let slot = from; slot < from + BUCKET; slot++) {
         const kept = remainders[slot]!
         if (kept === 0) return -1
-        if (kept !== remainder) continue
-        if (extras.length > 0 && extras[slot] !== (first & 0xffff)) continue
-        if (bytes.length > 0 && !this.#isHost(slot, host, hashes.from[which]!)) continue
-        return groups[slot]!
+        if (kept === remainder && this.#isIt(slot, first, host, hashes.from[which]!)) return this.data.groups[slot]!
       }
       bucket = bucket + 1 === buckets ? 0 : bucket + 1
     }
     return -1
+  }
+
+  /** Whether the rest of what is kept of a slot is that of `host` from `from` on, too. */
+  #isIt(slot: number, first: number, host: string, from: number): boolean {
+    const { extras, bytes } = this.data
+    if (extras.length > 0 && extras[slot] !== (first & 0xffff)) return false
+    return bytes.length === 0 || this.#isHost(slot, host, from)
   }
 
   /** Whether the host of a slot is `host` from `from` on. */
