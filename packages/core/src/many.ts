@@ -53,6 +53,6 @@ function iteratorOf(pages: unknown): Source {
   }
   throw new PagekindError('E_INPUT', 'The pages are not an iterable', {
     value: pages,
-    hint: 'Give an array, a generator or a stream of pages; for one page there is classify',
+    hint: 'Give an array, a generator or a stream of pages',
   })
 }

@@ -24,19 +24,29 @@ export function searchEngines(): Uint8Array {
   return decodeBase64(encodedSearchEngines)
 }
 
-/** What turns base64 to bytes natively, by what has it: the language since 2025, Node, Bun and Deno. */
-interface Native {
-  readonly Uint8Array: { readonly fromBase64?: (text: string) => Uint8Array }
-  readonly Buffer?: { from(text: string, encoding: 'base64'): Uint8Array }
+/** What decodes base64 natively: Node's, Bun's and Deno's way, and since 2025 the language's. */
+interface WithBuffer {
+  readonly Buffer?: { from(memory: ArrayBuffer): { write(text: string, at: number, encoding: 'base64'): number } }
+}
+interface Decoding {
+  setFromBase64?(text: string): { readonly written: number }
 }
 
-/** Base64 to bytes. The weights stand in a module because that is what every runtime and bundler can load. */
-function decodeBase64(text: string): Uint8Array {
-  const { Uint8Array: Bytes, Buffer } = globalThis as unknown as Native
-  if (Bytes.fromBase64 !== undefined) return Bytes.fromBase64(text)
-  if (Buffer !== undefined) return Buffer.from(text, 'base64')
-  const binary = atob(text)
-  const bytes = new Uint8Array(binary.length)
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
+/** Pieces of base64 to bytes. The weights stand in a module because that is what every runtime and bundler can load. */
+function decodeBase64(pieces: readonly string[]): Uint8Array {
+  const characters = pieces.reduce((sum, { length }) => sum + length, 0)
+  const padding = /=*$/.exec(pieces.at(-1) ?? '')![0].length
+  const bytes = new Uint8Array((characters / 4) * 3 - padding)
+  const buffer = (globalThis as WithBuffer).Buffer?.from(bytes.buffer)
+  let at = 0
+  for (const piece of pieces) at += buffer?.write(piece, at, 'base64') ?? decodeInto(bytes.subarray(at), piece)
   return bytes
+}
+
+/** Decodes a piece to the beginning of `bytes`, and tells how many it wrote. */
+function decodeInto(bytes: Uint8Array & Decoding, piece: string): number {
+  if (bytes.setFromBase64 !== undefined) return bytes.setFromBase64(piece).written
+  const binary = atob(piece)
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
+  return binary.length
 }

@@ -135,7 +135,7 @@ export class PageContext implements StageContext, TextFields {
     if (this.title === '') {
       throw new PagekindError('E_URL', 'The URL cannot be read and there is no title', {
         value: url,
-        hint: 'Give an address such as https://example.com/x or example.com/x, or the page’s title',
+        hint: 'Give an address such as https://example.com/x, or the page’s title',
       })
     }
     this.tell(notice('E_URL', 'The URL cannot be read; the page was judged by its text alone'))

