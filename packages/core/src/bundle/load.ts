@@ -72,7 +72,7 @@ export async function loadBundle(source: BundleSource, options?: LoadBundleOptio
   const get = options?.fetch ?? (globalThis as { fetch?: unknown }).fetch
   if (typeof get !== 'function') {
     throw new PagekindError('E_BUNDLE_FETCH', 'There is no fetch here', {
-      hint: 'Give loadBundle the bundle’s bytes, or a fetch of your own in its options',
+      hint: 'Give the bundle’s bytes, or the option fetch',
     })
   }
   const fetched = await fetchBundle(absoluteUrl(source), get as FetchLike, signal)
@@ -117,7 +117,7 @@ function bytesOf(files: BundleBytes['files'], name: string): Uint8Array {
   if (!isBytes(bytes)) {
     throw new PagekindError('E_BUNDLE_FORMAT', `The file ${name} that the manifest names is not there`, {
       value: bytes,
-      hint: 'Give its bytes as a Uint8Array under files, by its name',
+      hint: 'Give its bytes as a Uint8Array in files',
     })
   }
   return bytes

@@ -58,7 +58,7 @@ export type StageAnswers = AnswersByHead | readonly (StageAnswer | undefined)[]
 
 /** What to do about an answer that is none. */
 export const STAGE_ANSWERS =
-  'A stage answers { [head]: { scores } }, probabilities by label or in the order of labels; {} where it has nothing to say'
+  'A stage answers { [head]: { scores } }, probabilities by label or in their order; {} where it has nothing to say'
 
 /** Nothing to say of any head. */
 export const NO_ANSWERS: StageAnswers = Object.freeze({})

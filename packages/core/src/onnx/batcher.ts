@@ -132,7 +132,7 @@ export class Batcher {
 
   #failure(what: string, cause?: unknown): PagekindError {
     return new PagekindError('E_RUNTIME', `The runtime ${this.#runtime.name} ${what}`, {
-      hint: 'Give it the ONNX file of the bundle’s own training',
+      hint: 'Give it the bundle’s own ONNX file',
       ...(cause === undefined ? {} : { cause }),
     })
   }
