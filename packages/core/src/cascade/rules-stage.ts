@@ -57,7 +57,7 @@ export class RulesStage implements Stage {
   #matches(context: RuleContext): readonly RuleMatch[] {
     const sets = this.#sets()
     if (sets.length === 0) return NOTHING
-    const page = new PageFacts(context)
+    const page = new PageFacts(context, context.explain)
     let all: readonly RuleMatch[] = []
     for (let i = 0; i < sets.length; i++) {
       const found = sets[i]!.match(page)

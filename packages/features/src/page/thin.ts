@@ -13,7 +13,8 @@ export function isThin(page: Pick<PageContent, 'title' | 'description' | 'visibl
   return tokensOf(page.title) + tokensOf(page.description) < ENOUGH_TOKENS
 }
 
-const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}`
+const UNSPACED =
+  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Khmer}\\p{Script=Lao}\\p{Script=Myanmar}'
 const TOKEN = /* @__PURE__ */ new RegExp(`[${UNSPACED}]{1,2}|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}])+`, 'gu')
 /** More text than this holds six tokens, if any. */
 const READ = 1000

@@ -26,7 +26,7 @@ export interface SignalDefinition {
   readonly description: string
 }
 
-const ANY = Number.POSITIVE_INFINITY
+const ANY = Infinity
 
 /** kind, unit, greatest value, group, description: a line for each signal. */
 const TABLE: Readonly<Record<SignalName, readonly [SignalKind, string, number, SignalGroup, string]>> = {

@@ -1,4 +1,4 @@
-import { decodePunycode } from '../punycode.ts'
+import { decodePunycode } from '@pagekind/features'
 import { isAscii, normalizeText } from './normalize.ts'
 
 const ESCAPES = /(?:%[0-9a-f]{2})+/gi

@@ -10,6 +10,7 @@ import { testAtom } from './atom-tests.ts'
 import { PageFacts } from './page-facts.ts'
 
 const NOTHING: readonly RuleMatch[] = Object.freeze([])
+const NO_HITS: readonly RuleHit[] = Object.freeze([])
 
 /** Regular expressions of an atom, in the order of its tests. */
 export type CompiledRegexes = ReadonlyMap<number, readonly RegexMatcher[]>
@@ -217,22 +218,22 @@ export class Matcher {
 
   #tell(index: number): RuleMatch {
     const { id, head, label, weight, priority, stop, veto, when } = this.#program.rules[index]!
-    const hits: RuleHit[] = []
-    this.#collect(when, hits)
+    const hits = this.#facts.wantsHits ? this.#collect(when, []) : NO_HITS
     const { field = '', matched = '' } = hits[0] ?? {}
     return { rule: id, head, label, field, matched, hits, weight, priority, stop, veto }
   }
 
-  /** What in the page makes the expression hold. */
-  #collect(expression: Expression, hits: RuleHit[]): void {
+  /** What in the page makes the expression hold, added to `hits`. */
+  #collect(expression: Expression, hits: RuleHit[]): readonly RuleHit[] {
     if (typeof expression !== 'number') {
       if (expression[0] !== 'not') for (const part of expression.slice(1)) this.#collect(part as Expression, hits)
-      return
+      return hits
     }
     const matched = this.#atomHit(expression)
-    if (matched === null) return
+    if (matched === null) return hits
     const atom = this.#program.atoms[expression]!
     hits.push({ field: atom.kind === 'keywords' ? FIELDS[atom.field]! : atom.kind, matched })
+    return hits
   }
 }
 

@@ -26,6 +26,8 @@ const UNEVEN_SPACE = /[^\S ]|\s\s/u
  * the page: a set takes it for the page itself.
  */
 export class PageFacts {
+  /** Whether matches are to say what in the page they hit. */
+  readonly wantsHits: boolean
   readonly #page: RulePage
   #url: string | undefined
   #facts: UrlFacts | null | undefined
@@ -36,8 +38,9 @@ export class PageFacts {
   #host: string | null | undefined
   #hashes: SuffixHashes | null = null
 
-  constructor(page: RulePage) {
+  constructor(page: RulePage, wantsHits = true) {
     this.#page = page
+    this.wantsHits = wantsHits
   }
 
   /** The address, trimmed and cut. */
@@ -117,19 +120,46 @@ export class PageFacts {
 const SLASH = 0x2f
 const QUESTION = 0x3f
 const HASH = 0x23
-/** A path that no URL parser changes: plain characters, no dot at the beginning of a segment. */
-const PLAIN_PATH = /(?:\/(?!\.)[\w~.-]*)*(?=[?#]|$)/y
+const DOT = 0x2e
+const PERCENT = 0x25
+const DIGIT_2 = 0x32
+const SMALL_E = 0x65
 
-/** The path of an address that plainly has none but this one: a tenth of the time of parsing it. Null of others. */
+/** ASCII that URL parsers leave in a path as it is. */
+const PLAIN = /* @__PURE__ */ plainCharacters()
+
+function plainCharacters(): Uint8Array {
+  const plain = new Uint8Array(128)
+  for (const range of ['!!', '$;', '==', '@Z', '__', 'az', '~~'])
+    plain.fill(1, range.charCodeAt(0), range.charCodeAt(1) + 1)
+  return plain
+}
+
+/**
+ * The path of an address that no URL parser changes but for its escapes: of plain characters, no dot at the beginning of a segment.
+ * Null of others. A twentieth of the time of parsing it.
+ */
 function plainPath(url: string): string | null {
   const host = plainHost(url)
   if (host === null) return null
   const from = url.indexOf('/') + 2 + host.length
-  const second = from + 1 < url.length ? url.charCodeAt(from + 1) : QUESTION
-  if (second === QUESTION || second === HASH) return url.charCodeAt(from) === SLASH || from === url.length ? '/' : null
-  PLAIN_PATH.lastIndex = from
-  const path = PLAIN_PATH.exec(url)?.[0]
-  return path === '' ? '/' : (path ?? null)
+  let to = from
+  let previous = 0
+  let isEscaped = false
+  for (; to < url.length; to++) {
+    const unit = url.charCodeAt(to)
+    if (unit === QUESTION || unit === HASH) break
+    if (unit >= 128 || PLAIN[unit] === 0 || (unit === DOT && previous === SLASH)) return null
+    if (unit === PERCENT) {
+      isEscaped = true
+      // An escaped dot may make a segment that the parser takes away.
+      if (url.charCodeAt(to + 1) === DIGIT_2 && (url.charCodeAt(to + 2) | 0x20) === SMALL_E) return null
+    }
+    previous = unit
+  }
+  if (to === from) return '/'
+  const path = url.slice(from, to)
+  return isEscaped ? decode(path) : path
 }
 
 function urlField(url: string): FieldText {
