@@ -100,6 +100,16 @@ describe('stages', () => {
     expect([first, second].map(({ score }) => score)).toEqual([0.8, 0.5])
   })
 
+  test('may answer by a list in the order of their own heads', async () => {
+    const heads = ['subject', 'safety', 'topic', 'safety']
+    const verdict = await both(cascade(stage('list', 1, [SURE, { scores: { adult: 0.9 } }, SURE], { heads })))
+    expect(verdict.label).toBe('News')
+    expect(verdict.heads.safety?.labels).toEqual([{ label: 'adult', score: 0.9 }])
+    const some = await both(cascade(stage('list', 1, [undefined, undefined, SURE, SURE], { heads })))
+    expect(Object.keys(some.heads)).toEqual(['topic'])
+    expect(Object.keys((await both(cascade(stage('list', 1, [])))).heads)).toEqual([])
+  })
+
   test('with both run and runSync use each in its place', async () => {
     const one = cascade({ ...stage('both', 1, { topic: SURE }), run: async () => ({ topic: { scores: { Shop: 1 } } }) })
     expect(one.runSync(PAGE, false).label).toBe('News')
