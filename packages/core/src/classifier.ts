@@ -5,7 +5,7 @@ import { type Bundle, type BundleSource, LoadedBundle, loadBundle } from './bund
 import { type HeadSpec, lexicalHeads } from './bundle/manifest.ts'
 import { Cascade } from './cascade/cascade.ts'
 import { Head } from './cascade/head.ts'
-import { LexicalStage } from './cascade/lexical-stage.ts'
+import { LexicalStage, type LogitShift } from './cascade/lexical-stage.ts'
 import { ModelStage, NOT_HERE } from './cascade/model-stage.ts'
 import { OnnxStage } from './cascade/onnx-stage.ts'
 import { RulesStage } from './cascade/rules-stage.ts'
@@ -148,11 +148,15 @@ export function bundleOf(bundle: Bundle | BundleSource | undefined): LoadedBundl
 /** What is known of sites: what outranks the model but not the caller's rules. */
 export type Knowledge = readonly Pick<RuleSet, 'match' | 'rules'>[]
 
-/** {@link createClassifier} of a bundle that is loaded, with what is known of sites beside it. */
+/**
+ * {@link createClassifier} of a bundle that is loaded, with what is known of sites beside it, and what that adds to the logits of its
+ * text model.
+ */
 export function makeClassifier(
   bundle: LoadedBundle,
   options: Omit<ClassifierOptions, 'bundle'>,
   knowledge: Knowledge = [],
+  shift: LogitShift | null = null,
 ): Classifier {
   const { manifest, model, lexical } = bundle
   const runtime = checkRuntime(options.runtime, lexical !== null)
@@ -177,7 +181,7 @@ export function makeClassifier(
   const lexicalNames = names.filter((name) => !isOwn(name) && texts.some((spec) => spec.name === name))
   const batcherOf = (runtime: Runtime, specs: readonly HeadSpec[]) => new Batcher(runtime, manifest.lexical, specs)
   if (lexical !== null && lexicalNames.length > 0) {
-    const built = new LexicalStage(lexical, texts, lexicalNames, trees?.heads)
+    const built = new LexicalStage(lexical, texts, lexicalNames, trees?.heads, shift)
     const isRun = runtime !== undefined && own.length === 0
     stages.unshift(isRun ? new OnnxStage(built, batcherOf(runtime, texts)) : built)
   }
@@ -190,7 +194,7 @@ export function makeClassifier(
     stages.unshift(new ModelStage(answers, batcherOf(runtime, own)))
   }
   if (knowledge.length > 0) {
-    stages.unshift(new RulesStage('directory', RULES_COST, knownTo(knowledge, heads), () => knowledge))
+    stages.unshift(new RulesStage('directory', RULES_COST, knownTo(knowledge, heads), () => knowledge, true))
   }
   stages.unshift(new RulesStage('rules', RULES_COST, heads, () => rules.sets))
   const explainByDefault = booleanOption('explain', options.explain, false)

@@ -13,7 +13,7 @@ vi.mock('@pagekind/model', async () => {
     return loads.broken ? new Uint8Array(3) : files['lexical.bin']
   }
   const directory = () => compileRules({ version: 1, rules: [] }).serialize()
-  return { bundle: { manifest, files: { 'lexical.bin': load } }, directory, searchEngines: directory }
+  return { bundle: { manifest, files: { 'lexical.bin': load } }, directory, searchEngines: directory, siteShifts: {} }
 })
 
 beforeEach(() => {

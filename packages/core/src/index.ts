@@ -10,10 +10,11 @@
  * @module
  */
 import { checkOptions, type Page } from '@pagekind/common'
-import { bundle as defaultFiles, directory, searchEngines } from '@pagekind/model'
+import { bundle as defaultFiles, directory, searchEngines, siteShifts } from '@pagekind/model'
 import { loadRules } from '@pagekind/rules'
 import { PageFacts } from '@pagekind/rules/tally'
-import { openBundle } from './bundle/load.ts'
+import { type LoadedBundle, openBundle } from './bundle/load.ts'
+import { lexicalHeads } from './bundle/manifest.ts'
 import {
   bundleOf,
   type Classifier,
@@ -27,6 +28,7 @@ import { fusion } from './fusion.ts'
 import { once } from './once.ts'
 import { booleanOption } from './options.ts'
 import { pageReader } from './reader.ts'
+import { SITE, SiteShift } from './site-shift.ts'
 import type { Verdict } from './verdict.ts'
 
 export { pageReader } from './reader.ts'
@@ -38,9 +40,10 @@ export interface ClassifierOptions extends Omit<SlimOptions, 'bundle' | 'reader'
   readonly bundle?: SlimOptions['bundle'] | undefined
   /**
    * Whether what is known of sites is asked before the model, as far as heads of your bundle go by the default bundle's names and
-   * labels: that search engines' results are nothing to be kept from anyone, and what 45,000 sites are. Of those the home pages are answered;
-   * with `'whole'` every page, as its site's home page is: for those who sort pages by site, as titles of inner pages say more than their
-   * site does (benchmarks/results/directory.md has the figures). Left out: true.
+   * labels: that search engines' results are nothing to be kept from anyone, and what 51,000 sites are. Of those the home pages are answered;
+   * on inner pages, whose titles say more than their site does, it adds to what the default bundle's text model says. With `'whole'` every
+   * page is answered as its site's home page is: for those who sort pages by site (benchmarks/results/directory.md has the figures). Left
+   * out: true.
    */
   readonly knownSites?: boolean | 'whole' | undefined
   /** What reads pages' documents and HTML. Left out: `pageReader`. */
@@ -57,7 +60,7 @@ const knowledge = /* @__PURE__ */ once(async () => [loadRules(searchEngines()), 
 const defaultClassifier = /* @__PURE__ */ once(async () => {
   // What is known of sites is read while the runtime hashes the bundle.
   const [bundle, known] = await Promise.all([defaultBundle(), knowledge()])
-  return makeClassifier(bundle, { reader: pageReader, fusion: whenNeeded(fusion) }, known)
+  return makeClassifier(bundle, { reader: pageReader, fusion: whenNeeded(fusion) }, known, shiftOf(bundle))
 })
 
 /**
@@ -93,14 +96,22 @@ export async function createClassifier(options?: ClassifierOptions): Promise<Cla
   ])
   // The default bundle's trees are ours.
   const trees = bundle === undefined ? whenNeeded(fusion) : fusion
-  return makeClassifier(loaded, { ...rest, reader, fusion: trees }, isWhole ? ofWholeSites(known!) : (known ?? []))
+  const sites = isWhole ? ofWholeSites(known!) : (known ?? [])
+  // Shifts are in units of the default bundle's logits.
+  const shift = bundle === undefined && wantsSites ? shiftOf(loaded) : null
+  return makeClassifier(loaded, { ...rest, reader, fusion: trees }, sites, shift)
+}
+
+function shiftOf({ manifest }: LoadedBundle): SiteShift {
+  return new SiteShift(siteShifts, lexicalHeads(manifest))
 }
 
 /** Search engines' pages as they are, and all others as their sites' home pages. */
 function ofWholeSites([engines, sites]: Awaited<ReturnType<typeof knowledge>>): Knowledge {
   const match: Knowledge[number]['match'] = (page) => {
     const host = (page instanceof PageFacts ? page : new PageFacts(page)).host()
-    return host === null ? [] : sites.match({ url: `https://${host}/` })
+    if (host === null) return []
+    return [...sites.match(page).filter(({ head }) => head === SITE), ...sites.match({ url: `https://${host}/` })]
   }
   return [engines, { rules: sites.rules, match }]
 }

@@ -7,4 +7,5 @@
 import { manifest } from './manifest.generated.ts'
 
 export { bundle, directory, searchEngines } from './bundle.ts'
+export { siteShifts } from './site-shifts.generated.ts'
 export { manifest }

@@ -1,6 +1,7 @@
 import { type Evidence, type NoticeEvidence, type Page, PagekindError } from '@pagekind/common'
 import { isUrl, type PageContent, type Signals, type UrlFacts, urlFacts } from '@pagekind/features'
 import { undisguise } from '@pagekind/features/text'
+import type { RuleMatch } from '@pagekind/rules'
 import type { PageReader } from '../reader.ts'
 import { LIMITS, type TextFields } from '../tokenizer/tokenizer.ts'
 import type { Decision, HeadVerdict } from '../verdict.ts'
@@ -8,6 +9,12 @@ import type { StageContext } from './stage.ts'
 
 /** Longer titles are cut by whoever reads them. */
 const MOST_READ = 4096
+
+/** What may be known of a page beside itself. */
+export interface Known {
+  /** What the directory of sites says of it. */
+  known?: readonly RuleMatch[]
+}
 
 /** One head of one page: what was said so far. */
 export interface HeadState {
@@ -28,7 +35,7 @@ export function openHead(): HeadState {
 }
 
 /** One page on its way through the cascade. Every field of the page is read once, here, and never again. */
-export class PageContext implements StageContext, TextFields {
+export class PageContext implements StageContext, TextFields, Known {
   readonly page: Page
   readonly explain: boolean
   /** The URL as it was given. */
@@ -38,6 +45,7 @@ export class PageContext implements StageContext, TextFields {
   readonly description: string
   /** What is to be told in every head's evidence; null for nothing. */
   notices: NoticeEvidence[] | null = null
+  known: readonly RuleMatch[] = []
   /** By head, in the classifier's order; filled by the cascade. */
   states: readonly HeadState[] = []
   readonly #headIndex: ReadonlyMap<string, number>

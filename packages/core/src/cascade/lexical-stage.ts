@@ -4,7 +4,11 @@ import { Calibrator } from '../calibration.ts'
 import type { LexicalModel } from '../lexical/index.ts'
 import type { TextFields } from '../tokenizer/tokenizer.ts'
 import type { ScoredLabel } from '../verdict.ts'
+import type { Known } from './context.ts'
 import type { Stage, StageAnswer, StageContext } from './stage.ts'
+
+/** What is needed of a page. */
+type LexicalContext = TextFields & Pick<StageContext, 'content'> & Known
 
 /** What is needed of the lexical model. */
 export type LexicalScorer = Pick<LexicalModel, 'outputs' | 'score' | 'explain'>
@@ -13,6 +17,14 @@ export type LexicalScorer = Pick<LexicalModel, 'outputs' | 'score' | 'explain'>
 const EXPLAINED_TOKENS = 10
 /** Weights are told to four decimals. */
 const DECIMALS = 1e4
+
+/** What is known of a page beside its text, in the units of the text model's logits. */
+export interface LogitShift {
+  /** Adds it to the logits of a page. */
+  add(context: Known, logits: Float32Array): void
+  /** What of it speaks for or against a label. */
+  explain(context: Known, head: string, label: string): readonly Evidence[]
+}
 
 interface LexicalHead {
   readonly spec: HeadSpec
@@ -34,6 +46,7 @@ export class LexicalStage implements Stage {
   readonly #logits: Float32Array
   readonly #heads: readonly LexicalHead[]
   readonly #answers: readonly StageAnswer[]
+  readonly #shift: LogitShift | null
   /** The same for pages with markup; null where nothing is fused. */
   readonly #unsettled: readonly StageAnswer[] | null
   /** The span of outputs that holds those of all wanted heads. */
@@ -42,15 +55,17 @@ export class LexicalStage implements Stage {
 
   /**
    * `specs` are all heads of the model, in order; `wanted` the names of those that are to be answered; `fused` those that are never
-   * settled by the text of a page with markup, as trees judge it next.
+   * settled by the text of a page with markup, as trees judge it next; `shift` what is added to what the text says.
    */
   constructor(
     model: LexicalScorer,
     specs: readonly HeadSpec[],
     wanted: readonly string[],
     fused: readonly string[] = [],
+    shift: LogitShift | null = null,
   ) {
     this.#model = model
+    this.#shift = shift
     this.#logits = new Float32Array(model.outputs)
     let from = 0
     this.#heads = specs
@@ -76,7 +91,7 @@ export class LexicalStage implements Stage {
         : this.#heads.map(({ spec, scores }) => ({ scores, sure: fused.includes(spec.name) ? false : undefined }))
   }
 
-  runSync(context: TextFields & Pick<StageContext, 'isOpen' | 'answerOf' | 'content'>): readonly StageAnswer[] {
+  runSync(context: LexicalContext & Pick<StageContext, 'isOpen' | 'answerOf'>): readonly StageAnswer[] {
     const heads = this.#heads
     let from = this.#to
     let to = this.#from
@@ -89,6 +104,7 @@ export class LexicalStage implements Stage {
       to = Math.max(to, head.from + head.scores.length)
     }
     this.#model.score(context, this.#logits, from, to)
+    this.#shift?.add(context, this.#logits)
     refuseInfinite(this.#logits)
     for (let i = 0; i < heads.length; i++) {
       const { isOpen, calibrator, from, scores } = heads[i]!
@@ -98,7 +114,8 @@ export class LexicalStage implements Stage {
   }
 
   /** What logits of another runtime say, in answers of their own: other pages may be answered meanwhile. */
-  answersOf(logits: Float32Array, context: Pick<StageContext, 'content'>): readonly StageAnswer[] {
+  answersOf(logits: Float32Array, context: LexicalContext): readonly StageAnswer[] {
+    this.#shift?.add(context, logits)
     const isUnsettled = this.#unsettled !== null && context.content() !== null
     return this.#heads.map(({ spec, from, calibrator }, i) => {
       const scores = new Float64Array(spec.labels.length)
@@ -107,10 +124,11 @@ export class LexicalStage implements Stage {
     })
   }
 
-  explain(context: StageContext, head: string, labels: readonly ScoredLabel[]): Evidence[] {
+  explain(context: LexicalContext, head: string, labels: readonly ScoredLabel[]): Evidence[] {
     const { spec, from } = this.#heads.find((one) => one.spec.name === head)!
-    return labels.flatMap(({ label }) =>
-      this.#model
+    return labels.flatMap(({ label }) => [
+      ...(this.#shift?.explain(context, head, label) ?? []),
+      ...this.#model
         .explain(context, from + spec.labels.indexOf(label), EXPLAINED_TOKENS)
         .map(({ token, field, weight }) => ({
           kind: 'token' as const,
@@ -120,7 +138,7 @@ export class LexicalStage implements Stage {
           field,
           weight: Math.round(weight * DECIMALS) / DECIMALS,
         })),
-    )
+    ])
   }
 }
 

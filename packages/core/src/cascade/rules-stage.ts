@@ -1,5 +1,6 @@
 import type { RuleEvidence, StageName } from '@pagekind/common'
 import { PageFacts, type RuleMatch, type RulePage, type TalliedMatch, type Tally, tally } from '@pagekind/rules/tally'
+import type { Known } from './context.ts'
 import type { Head } from './head.ts'
 import { NO_ANSWERS, type Stage, type StageAnswer, type StageAnswers, type StageContext } from './stage.ts'
 
@@ -9,7 +10,7 @@ export interface RuleAsker {
 }
 
 /** A page as the cascade and as rules read it. */
-type RuleContext = StageContext & RulePage
+type RuleContext = StageContext & RulePage & Known
 
 interface RulesHead extends Pick<Head, 'spec' | 'thresholds'> {
   /** Filled for every page again. */
@@ -29,9 +30,19 @@ export class RulesStage implements Stage {
   readonly #heads: readonly RulesHead[]
   readonly #sets: () => readonly RuleAsker[]
   readonly #isExclusive: (head: string) => boolean
+  readonly #isKnowledge: boolean
 
-  /** `sets` is asked for anew at each page: who changes them changes them between two pages. */
-  constructor(name: StageName, cost: number, heads: readonly Head[], sets: () => readonly RuleAsker[]) {
+  /**
+   * `sets` is asked for anew at each page: who changes them changes them between two pages. `isKnowledge`: what they say is kept for
+   * the stages that follow.
+   */
+  constructor(
+    name: StageName,
+    cost: number,
+    heads: readonly Head[],
+    sets: () => readonly RuleAsker[],
+    isKnowledge = false,
+  ) {
     this.name = name
     this.cost = cost
     this.heads = heads.map(({ spec }) => spec.name)
@@ -41,13 +52,15 @@ export class RulesStage implements Stage {
       scores: new Float64Array(spec.labels.length),
     }))
     this.#sets = sets
+    this.#isKnowledge = isKnowledge
     const exclusive = new Set(heads.filter(({ spec }) => spec.activation === 'softmax').map(({ spec }) => spec.name))
     this.#isExclusive = (head) => exclusive.has(head)
   }
 
   runSync(context: RuleContext): StageAnswers {
     const found = this.#matches(context)
-    if (found.length === 0) return NO_ANSWERS
+    if (this.#isKnowledge) context.known = found
+    if (!found.some(({ head }) => this.heads.includes(head))) return NO_ANSWERS
     const said = tally(found, { isExclusive: this.#isExclusive })
     return this.#heads.map((head) =>
       said.heads.has(head.spec.name) ? this.#answer(head, said, context.explain) : undefined,

@@ -1,6 +1,6 @@
 import { compileRules, loadRules } from '@pagekind/rules'
 import { describe, expect, test } from 'vitest'
-import { HEADS, SAFETY_LABELS, SUBJECT_LABELS, TOPIC_LABELS } from '../corpus/labels.ts'
+import { HEADS, OUTPUTS, SAFETY_LABELS, SUBJECT_LABELS, TOPIC_LABELS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
 import { isHome, SiteCategories } from './categories.ts'
 import { type JudgedPage, learnAnswers } from './learn.ts'
@@ -34,14 +34,12 @@ function judged(
   }
   const given = new Uint8Array(TOPIC_LABELS.length)
   for (const name of predicted) given[label(TOPIC_LABELS, name)] = 1
-  return {
-    row,
-    predicted: {
-      topic: given,
-      subject: new Uint8Array(SUBJECT_LABELS.length),
-      safety: new Uint8Array(SAFETY_LABELS.length),
-    },
+  const predictions = {
+    topic: given,
+    subject: new Uint8Array(SUBJECT_LABELS.length),
+    safety: new Uint8Array(SAFETY_LABELS.length),
   }
+  return { row, predicted: predictions, shifted: predictions }
 }
 
 const shops = Array.from({ length: 8 }, (_, i) => `https://shop${i}.example.com/`)
@@ -127,7 +125,7 @@ describe('what is answered', () => {
   })
 
   test('becomes rules that say so', () => {
-    const file = directoryRules(sites, answers)
+    const file = directoryRules(sites, answers, new Map([['a: few', new Float64Array(OUTPUTS)]]))
     const set = loadRules(compileRules(file, { keepHosts: false }).serialize())
     expect(set.match({ url: 'https://www.shop7.example.com/' })).toMatchObject([
       {
@@ -139,6 +137,10 @@ describe('what is answered', () => {
       },
     ])
     expect(set.match({ url: 'https://shop7.example.com/x' })).toEqual([])
+    expect(set.match({ url: 'https://shop3.example.com/x' })).toMatchObject([
+      { rule: 'known site: a: few', head: 'site', label: 'a: few', matched: 'shop3.example.com' },
+    ])
+    expect(set.match({ url: 'https://shop3.example.com/' })).toMatchObject([{ head: 'topic' }])
     expect(set.match({ url: 'https://bet1.example.org/x' })).toMatchObject([
       { head: 'safety', label: 'gambling', weight: 4 },
     ])

@@ -19,6 +19,8 @@ export interface JudgedPage {
   readonly row: LabelledRow
   /** By head, then label: whether the model gave it. */
   readonly predicted: Readonly<Record<Head['name'], Uint8Array>>
+  /** The same, where the category of an inner page's site is known. */
+  readonly shifted: Readonly<Record<Head['name'], Uint8Array>>
 }
 
 /** So many pages must speak for a category. */

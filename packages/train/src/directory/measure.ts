@@ -33,6 +33,7 @@ const GROUPS: readonly {
   { name: 'most shared sites (slice `seen`)', has: (row) => row.slice === 'seen' },
   { name: 'sites of the lists', has: isListed },
   { name: 'sites of the lists, home pages', has: (row, sites) => isListed(row, sites) && isHome(row.url) },
+  { name: 'sites of the lists, inner pages', has: (row, sites) => isListed(row, sites) && !isHome(row.url) },
   { name: 'sites of the lists, `whole`', has: isListed, isWhole: true },
   { name: 'all', has: () => true },
 ]
@@ -67,7 +68,7 @@ export function measureDirectory(
       const withIt: Decisions = {
         domains,
         truth,
-        predicted: concat(chosen.map(({ predicted }, i) => answers[i] ?? predicted[head.name])),
+        predicted: concat(chosen.map(({ shifted }, i) => answers[i] ?? shifted[head.name])),
       }
       return {
         head: head.name,

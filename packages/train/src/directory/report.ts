@@ -7,7 +7,7 @@ export function renderDirectory({ hosts, rules, bytes, gzipped, gains }: Directo
   return [
     '# The site directory',
     `${number(hosts)} hosts in ${rules} rules: ${number(bytes)} bytes, ${number(gzipped)} gzipped.`,
-    'Which categories of which lists are answered, and with which labels, is learnt from pages labelled by hand: topic and subject of home pages, where the category’s labels beat the model’s; safety of whole sites, where the pages bear the list out. With the option `knownSites` as `whole` inner pages get their home page’s topic and subject. Measured by five-fold cross-validation over sites, beside a model that saw none of them; the difference in micro F1 with its 95 % interval, from 1,000 bootstrap draws of whole sites.',
+    'Which categories of which lists are answered, and with which labels, is learnt from pages labelled by hand: topic and subject of home pages, where the category’s labels beat the model’s; safety of whole sites, where the pages bear the list out. On inner pages the model answers, with what the category of their site adds to its logits (“with”). With the option `knownSites` as `whole` inner pages get their home page’s topic and subject. Measured by five-fold cross-validation over sites, beside a model that saw none of them; the difference in micro F1 with its 95 % interval, from 1,000 bootstrap draws of whole sites.',
     [
       line([
         'head',

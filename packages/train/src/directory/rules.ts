@@ -3,9 +3,16 @@ import type { Rule, RuleFile } from '@pagekind/rules'
 import { HEADS } from '../corpus/labels.ts'
 import type { SiteCategories } from './categories.ts'
 import { type Answers, bestAnswer } from './learn.ts'
+import type { Shifts } from './shifts.ts'
 
-/** The site directory as rules: for each category and label one, with the hosts of the category. */
-export function directoryRules(sites: SiteCategories, answers: Answers): RuleFile {
+/** The head of rules that only say of what category a page's site is. */
+export const SITE = 'site'
+
+/**
+ * The site directory as rules: for each category and label one, with the hosts of the category; and for each category that shifts
+ * scores one that says of inner pages that it is theirs.
+ */
+export function directoryRules(sites: SiteCategories, answers: Answers, shifts: Shifts): RuleFile {
   const rules: Rule[] = []
   for (const head of HEADS) {
     const hosts = new Map<string, string[]>()
@@ -27,6 +34,20 @@ export function directoryRules(sites: SiteCategories, answers: Answers): RuleFil
         })
       }
     }
+  }
+  for (const category of shifts.keys()) {
+    const domain = [...sites.entries()]
+      .filter(([host, categories]) => categories.has(category) && registrableDomain(host) !== null)
+      .map(([host]) => host)
+      .sort()
+    rules.push({
+      id: `known site: ${category}`,
+      head: SITE,
+      label: category,
+      weight: 1,
+      when: { domain },
+      unless: { path: '/$' },
+    })
   }
   return { version: 1, name: 'site directory', rules }
 }

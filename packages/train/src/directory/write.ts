@@ -3,16 +3,17 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { compileRules, type RuleFile } from '@pagekind/rules'
 import { searchEngines } from '@pagekind/rules/search-engines'
-import { writeModule } from '../bundle/write-module.ts'
+import { GENERATED, writeModule } from '../bundle/write-module.ts'
 import { carries, marginsOf } from '../calibrate/heads.ts'
 import { HEADS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
-import { marginCalibrator, measureHead } from '../evaluate/index.ts'
-import { readSiteCategories } from './categories.ts'
+import { evaluateScores, FOLDS, marginCalibrator } from '../evaluate/index.ts'
+import { readSiteCategories, type SiteCategories } from './categories.ts'
 import { type JudgedPage, learnAnswers } from './learn.ts'
 import { type DirectoryGain, measureDirectory } from './measure.ts'
 import { renderDirectory } from './report.ts'
 import { directoryRules } from './rules.ts'
+import { learnShifts, type Shifts, shiftOf } from './shifts.ts'
 
 /** No more, gzipped. */
 const LARGEST = 400_000
@@ -38,12 +39,14 @@ export async function writeDirectory(
   results: string,
 ): Promise<DirectorySummary> {
   const sites = await readSiteCategories(shared)
-  const pages = judgedPages(rows, logits)
-  const file = directoryRules(sites, learnAnswers(pages, sites))
+  const pages = judgedPages(rows, logits, sites)
+  const shifts = learnShifts(rows, logits, sites)
+  const file = directoryRules(sites, learnAnswers(pages, sites), shifts)
   const bytes = compileRules(file, { keepHosts: false }).serialize()
   const gzipped = gzipSync(bytes, { level: 9 }).length
   if (gzipped > LARGEST) throw new RangeError(`the directory has ${gzipped} bytes gzipped; ${LARGEST} are allowed`)
   writeModule(modules, 'directory', { directory: bytes }, ' CC BY-SA 4.0: see README.md of this package.')
+  writeShifts(modules, shifts)
   // Compiled here, so that nobody's start waits for it. Few, and a page must not forge its way in: hosts are kept.
   writeModule(modules, 'search-engines', { searchEngines: compileRules(searchEngines).serialize() })
   const summary = {
@@ -60,23 +63,72 @@ export async function writeDirectory(
 }
 
 /** The hand-labelled pages that accuracy is measured on, with the model's cross-validated answers. */
-function judgedPages(rows: readonly LabelledRow[], logits: readonly ArrayLike<number>[]): JudgedPage[] {
+function judgedPages(
+  rows: readonly LabelledRow[],
+  logits: readonly ArrayLike<number>[],
+  sites: SiteCategories,
+): JudgedPage[] {
   const measured = rows.filter(({ slice }) => slice !== 'active')
+  const shifted = shiftedLogits(rows, logits, sites)
   const decisions = HEADS.map((head) => {
     const labelled = rows.map((row) => {
       const labels = head.labels.filter((_, label) => carries(row, head, label))
       return { id: row.id, domain: row.domain, fold: row.fold, slice: row.slice, labels }
     })
     const margins = logits.map((row) => marginsOf(row, head))
-    return measureHead(head.name, labelled, margins, head.labels, marginCalibrator).evaluation.decisions.predicted
+    const decide = (judgedBy: readonly ArrayLike<number>[]) =>
+      evaluateScores(labelled, margins, head.labels, marginCalibrator, judgedBy).decisions.predicted
+    return { predicted: decide(margins), shifted: decide(shifted.map((row) => marginsOf(row, head))) }
   })
   return measured.map((row, i) => {
-    const predicted = HEADS.map((head, h) => {
-      const count = head.labels.length
-      return [head.name, decisions[h]!.slice(i * count, (i + 1) * count)] as const
-    })
-    return { row, predicted: Object.fromEntries(predicted) as JudgedPage['predicted'] }
+    const ofPage = (which: 'predicted' | 'shifted') =>
+      Object.fromEntries(
+        HEADS.map((head, h) => {
+          const count = head.labels.length
+          return [head.name, decisions[h]![which].slice(i * count, (i + 1) * count)]
+        }),
+      ) as JudgedPage['predicted']
+    return { row, predicted: ofPage('predicted'), shifted: ofPage('shifted') }
   })
+}
+
+/** Logits with what is known of their sites added, learnt from the other folds. */
+function shiftedLogits(
+  rows: readonly LabelledRow[],
+  logits: readonly ArrayLike<number>[],
+  sites: SiteCategories,
+): ArrayLike<number>[] {
+  const byFold = Array.from({ length: FOLDS }, (_, fold) => {
+    const others = [...rows.keys()].filter((i) => rows[i]!.fold !== fold)
+    return learnShifts(
+      others.map((i) => rows[i]!),
+      others.map((i) => logits[i]!),
+      sites,
+    )
+  })
+  return rows.map(({ url, fold }, i) => {
+    const shift = shiftOf(url, sites, byFold[fold]!)
+    return shift === null ? logits[i]! : shift.map((value, output) => value + logits[i]![output]!)
+  })
+}
+
+/** Writes what categories of sites add to logits as a module of @pagekind/model: by category and head, in the order of its labels. */
+function writeShifts(modules: string, shifts: Shifts): void {
+  const table = Object.fromEntries(
+    [...shifts].map(([category, shift]) => [
+      category,
+      Object.fromEntries(
+        HEADS.filter(({ activation }) => activation === 'sigmoid').map(({ name, from, labels }) => [
+          name,
+          [...shift.slice(from, from + labels.length)],
+        ]),
+      ),
+    ]),
+  )
+  writeFileSync(
+    join(modules, 'site-shifts.generated.ts'),
+    `${GENERATED} CC BY-SA 4.0: see README.md of this package.\nexport const siteShifts: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = ${JSON.stringify(table)}\n`,
+  )
 }
 
 function truthOf(row: LabelledRow, name: (typeof HEADS)[number]['name']): Uint8Array {

@@ -69,7 +69,7 @@ export const SLICES: readonly SliceName[] = ['all', 'seen', 'unseen', 'multiling
  *
  * For each fold the thresholds (and the calibration, where a calibrator is given) are fitted on the rows of the other
  * folds, `active` rows included, and then used for the measured rows of that fold; so nothing that is measured has
- * been seen by anything that was fitted. Throws a RangeError where scores and rows do not match or a row carries an
+ * been seen by anything that was fitted. `judgedBy` are the scores that are measured, where they are not those that are fitted on. Throws a RangeError where scores and rows do not match or a row carries an
  * unknown label. About a second for 12,000 rows and 26 labels, plus calibration.
  */
 export function evaluateScores(
@@ -77,10 +77,12 @@ export function evaluateScores(
   scores: readonly ArrayLike<number>[],
   labels: readonly string[],
   calibrator?: Calibrator,
+  judgedBy: readonly ArrayLike<number>[] = scores,
 ): Evaluation {
   const width = labels.length
   const truth = truthOf(rows, labels)
   const raw = flatten(rows, scores, width)
+  const measuredRaw = judgedBy === scores ? raw : flatten(rows, judgedBy, width)
   const judged = new Float64Array(raw.length)
   const predicted = new Uint8Array(raw.length)
   const thresholds: number[][] = []
@@ -100,7 +102,7 @@ export function evaluateScores(
         const threshold = bestThreshold(fittingScores, fittingTruth)
         for (const row of testing) {
           const cell = row * width + label
-          judged[cell] = map(raw[cell]!)
+          judged[cell] = map(measuredRaw[cell]!)
           predicted[cell] = judged[cell]! >= threshold ? 1 : 0
         }
         return threshold

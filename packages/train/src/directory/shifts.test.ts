@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { OUTPUTS, TOPIC_LABELS } from '../corpus/labels.ts'
+import type { LabelledRow } from '../corpus/rows.ts'
+import { SiteCategories } from './categories.ts'
+import { learnShifts, shiftOf } from './shifts.ts'
+
+const [NEWS, SHOP] = [TOPIC_LABELS.indexOf('News'), TOPIC_LABELS.indexOf('Shop')]
+
+/** A page whose model said `logit` of News. */
+function page(url: string, isNews: boolean, logit: number): { row: LabelledRow; logits: Float64Array } {
+  const row: LabelledRow = {
+    id: url,
+    url,
+    title: '',
+    description: '',
+    slice: 'seen',
+    domain: new URL(url).hostname,
+    fold: 0,
+    topic: isNews ? [NEWS] : [],
+    subject: [],
+    safety: 0,
+    sure: 2,
+  }
+  const logits = new Float64Array(OUTPUTS).fill(-4)
+  logits[NEWS] = logit
+  return { row, logits }
+}
+
+/** Forty papers, of which the model is as unsure as of forty others, of which it knows what they are: half of these are news. */
+const papers = Array.from({ length: 40 }, (_, i) => page(`https://paper${i}.example.com/x`, i % 10 > 0, 0))
+const others = Array.from({ length: 40 }, (_, i) =>
+  page(`https://other${i}.example.com/x`, i % 2 === 0, i % 10 < 8 === (i % 2 === 0) ? 1 : -1),
+)
+const sites = new SiteCategories()
+for (const { row } of papers) sites.add(row.url, 'list', 'paper')
+for (const { row } of others.slice(0, 29)) sites.add(row.url, 'list', 'few')
+
+const learn = (pages: readonly ReturnType<typeof page>[]) =>
+  learnShifts(
+    pages.map(({ row }) => row),
+    pages.map(({ logits }) => logits),
+    sites,
+  )
+
+describe('what knowing a site’s category adds', () => {
+  const shifts = learn([...papers, ...others])
+
+  test('makes what its pages mostly are likelier, and is learnt of no category with few pages', () => {
+    expect([...shifts.keys()]).toEqual(['list: paper'])
+    const shift = shifts.get('list: paper')!
+    expect(shift).toHaveLength(OUTPUTS)
+    expect(shift[NEWS]).toBeGreaterThan(0.3)
+    // No page is a shop, nor does the model say so of any.
+    expect(Math.abs(shift[SHOP]!)).toBeLessThan(0.3)
+    for (const value of shift) expect(value).toBe(Math.round(value * 10) / 10)
+  })
+
+  test('is finite where all pages carry a label', () => {
+    const all = papers.map(({ row }) => page(row.url, true, 0))
+    const shift = learn([...all, ...others]).get('list: paper')!
+    expect(shift[NEWS]).toBeGreaterThan(0.5)
+    expect([...shift].every(Number.isFinite)).toBe(true)
+  })
+
+  test('home pages neither teach it nor get it', () => {
+    const homes = papers.map(({ row }) => page(new URL('/', row.url).href, true, 0))
+    expect(learn([...homes, ...others]).size).toBe(0)
+    expect(shiftOf('https://paper1.example.com/', sites, shifts)).toBeNull()
+    expect(shiftOf('https://www.paper1.example.com/y', sites, shifts)).toEqual(shifts.get('list: paper'))
+    expect(shiftOf('https://other1.example.com/y', sites, shifts)).toBeNull()
+  })
+
+  test('of several categories is their sum', () => {
+    const both = new SiteCategories()
+    for (const label of ['paper', 'magazine', 'unknown']) both.add('https://a.example/', 'list', label)
+    const one = new Float64Array(OUTPUTS).fill(0.5)
+    const table = new Map([
+      ['list: paper', one],
+      ['list: magazine', one],
+    ])
+    expect(shiftOf('https://a.example/x', both, table)).toEqual(new Float64Array(OUTPUTS).fill(1))
+  })
+})
