@@ -4,6 +4,7 @@ import { expect, inject } from 'vitest'
 export const expectVerdicts = (place: string, answer: string, isExpected = (_verdict: string) => true): void => {
   const expected = inject('expected').split('\n')
   const actual = answer.trimEnd().split('\n')
+  expect(expected.some(isExpected), `${place}: no verdict is compared`).toBe(true)
   for (const [index, line] of expected.entries())
     if (isExpected(line))
       expect(actual[index], `${place}: the verdict of page ${index} of fixtures/pages.js`).toBe(line)
