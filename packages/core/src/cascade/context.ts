@@ -10,6 +10,9 @@ import type { StageContext } from './stage.ts'
 /** Longer titles are cut by whoever reads them. */
 const MOST_READ = 4096
 
+/** One for all pages, most of which have nothing else. */
+const NOTHING: readonly never[] = []
+
 /** What may be known of a page beside itself. */
 export interface Known {
   /** What the directory of sites says of it. */
@@ -45,9 +48,9 @@ export class PageContext implements StageContext, TextFields, Known {
   readonly description: string
   /** What is to be told in every head's evidence; null for nothing. */
   notices: NoticeEvidence[] | null = null
-  known: readonly RuleMatch[] = []
+  known: readonly RuleMatch[] = NOTHING
   /** By head, in the classifier's order; filled by the cascade. */
-  states: readonly HeadState[] = []
+  states: readonly HeadState[] = NOTHING
   readonly #headIndex: ReadonlyMap<string, number>
   readonly #givenLang: string
   readonly #reader: PageReader | null
