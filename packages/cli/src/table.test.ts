@@ -2,6 +2,18 @@ import type { Verdict } from '@pagekind/core'
 import { expect, test } from 'vitest'
 import { verdictTable } from './table.ts'
 
+const rule = (stage: string, id: string, label: string, weight: number, veto?: true) =>
+  ({
+    kind: 'rule',
+    stage,
+    rule: id,
+    field: 'domain',
+    matched: 'example.com',
+    label,
+    weight,
+    ...(veto && { veto }),
+  }) as const
+
 const VERDICT: Verdict = {
   url: 'https://example.com/',
   label: 'News',
@@ -14,6 +26,9 @@ const VERDICT: Verdict = {
       decidedBy: 'lexical',
       evidence: [
         { kind: 'notice', stage: 'input', code: 'E_URL', message: 'The URL is malformed' },
+        rule('directory', 'known site: papers', 'News', 0.6),
+        rule('rules', 'never-health', 'Health', 0, true),
+        rule('lexical', 'as-answered', 'News', 9),
         { kind: 'token', stage: 'lexical', label: 'News', token: 'breaking', field: 'title', weight: 1.234 },
         { kind: 'token', stage: 'lexical', label: 'News', token: 'shop', field: 'url', weight: -0.5 },
       ],
@@ -40,6 +55,9 @@ topic  by lexical
     Travel                     ##########..........  50 %
     Shop                       #####...............  25 %
     note: The URL is malformed
+      +0.60  News: known site: papers (domain: example.com)
+    never Health: never-health (domain: example.com)
+    as-answered (domain: example.com)
       +1.23  News: breaking (title)
       -0.50  News: shop (url)
 

@@ -27,9 +27,11 @@ export function verdictTable(verdict: Verdict, colour: boolean): string {
     for (const evidence of head.evidence) {
       if (evidence.kind === 'notice') lines.push(`    note: ${printable(evidence.message)}`)
       else if (evidence.kind === 'rule') {
-        const { rule, field, matched, veto } = evidence
+        const { stage, rule, field, matched, veto, label, weight } = evidence
         const where = field === '' ? '' : ` (${printable(field)}: ${printable(matched)})`
-        lines.push(`    ${veto ? `never ${printable(evidence.label)}: ` : ''}${printable(rule)}${where}`)
+        // What is known of a site beside the stage that answered adds to a label, as a token does.
+        const added = stage === head.decidedBy ? '' : `${signed(weight).padStart(7)}  ${printable(label)}: `
+        lines.push(`    ${veto ? `never ${printable(label)}: ` : added}${printable(rule)}${where}`)
       } else if (evidence.kind === 'decision') {
         lines.push(`    ${told(evidence)}`)
       } else if (evidence.kind === 'signal') {
