@@ -29,14 +29,18 @@ describe('a shift', () => {
   test('adds what the categories of the site say to the logits of their heads', () => {
     const logits = new Float32Array(outputs)
     const known = [match(SITE, 'paper'), match(SITE, 'casino'), match(SITE, 'unheard of'), match('topic', 'paper')]
-    shift.add({ known }, logits)
+    shift.add({ known }, logits, 0, outputs)
     const expected = new Float32Array(outputs)
     topic!.labels.forEach((_, i) => {
       expected[i] = i / 2
     })
     expected[safetyFrom + 1] = -1
     expect(logits).toEqual(expected)
-    shift.add({}, logits)
+    shift.add({}, logits, 0, outputs)
+    expect(logits).toEqual(expected)
+    // Outputs that nobody asked for stay as they are.
+    shift.add({ known }, logits, safetyFrom, outputs)
+    expected[safetyFrom + 1] = -2
     expect(logits).toEqual(expected)
   })
 

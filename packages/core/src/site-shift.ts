@@ -39,10 +39,10 @@ export class SiteShift implements LogitShift {
     )
   }
 
-  add({ known = [] }: Known, logits: Float32Array): void {
+  add({ known = [] }: Known, logits: Float32Array, from: number, to: number): void {
     for (let i = 0; i < known.length; i++) {
       const shift = this.#shiftOf(known[i]!)
-      if (shift !== undefined) for (let output = 0; output < shift.length; output++) logits[output]! += shift[output]!
+      if (shift !== undefined) for (let output = from; output < to; output++) logits[output]! += shift[output]!
     }
   }
 

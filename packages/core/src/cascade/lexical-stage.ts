@@ -20,8 +20,8 @@ const DECIMALS = 1e4
 
 /** What is known of a page beside its text, in the units of the text model's logits. */
 export interface LogitShift {
-  /** Adds it to the logits of a page. */
-  add(context: Known, logits: Float32Array): void
+  /** Adds it to the logits of a page, from output `from` up to `to`. */
+  add(context: Known, logits: Float32Array, from: number, to: number): void
   /** What of it speaks for or against a label. */
   explain(context: Known, head: string, label: string): readonly Evidence[]
 }
@@ -43,10 +43,10 @@ export class LexicalStage implements Stage {
   readonly cost = 10
   readonly heads: readonly string[]
   readonly #model: LexicalScorer
+  readonly #shift: LogitShift | null
   readonly #logits: Float32Array
   readonly #heads: readonly LexicalHead[]
   readonly #answers: readonly StageAnswer[]
-  readonly #shift: LogitShift | null
   /** The same for pages with markup; null where nothing is fused. */
   readonly #unsettled: readonly StageAnswer[] | null
   /** The span of outputs that holds those of all wanted heads. */
@@ -104,7 +104,7 @@ export class LexicalStage implements Stage {
       to = Math.max(to, head.from + head.scores.length)
     }
     this.#model.score(context, this.#logits, from, to)
-    this.#shift?.add(context, this.#logits)
+    this.#shift?.add(context, this.#logits, from, to)
     refuseInfinite(this.#logits)
     for (let i = 0; i < heads.length; i++) {
       const { isOpen, calibrator, from, scores } = heads[i]!
@@ -115,7 +115,7 @@ export class LexicalStage implements Stage {
 
   /** What logits of another runtime say, in answers of their own: other pages may be answered meanwhile. */
   answersOf(logits: Float32Array, context: LexicalContext): readonly StageAnswer[] {
-    this.#shift?.add(context, logits)
+    this.#shift?.add(context, logits, 0, logits.length)
     const isUnsettled = this.#unsettled !== null && context.content() !== null
     return this.#heads.map(({ spec, from, calibrator }, i) => {
       const scores = new Float64Array(spec.labels.length)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { OUTPUTS, TOPIC_LABELS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
 import { SiteCategories } from './categories.ts'
-import { learnShifts, shiftOf } from './shifts.ts'
+import { learnShifts, shiftedLogits, shiftOf } from './shifts.ts'
 
 const [NEWS, SHOP] = [TOPIC_LABELS.indexOf('News'), TOPIC_LABELS.indexOf('Shop')]
 
@@ -68,6 +68,19 @@ describe('what knowing a site’s category adds', () => {
     expect(shiftOf('https://paper1.example.com/', sites, shifts)).toBeNull()
     expect(shiftOf('https://www.paper1.example.com/y', sites, shifts)).toEqual(shifts.get('list: paper'))
     expect(shiftOf('https://other1.example.com/y', sites, shifts)).toBeNull()
+  })
+
+  test('is measured by what the other folds say', () => {
+    const pages = [...papers, ...others].map(({ row, logits }, i) => ({ row: { ...row, fold: i < 5 ? 1 : 0 }, logits }))
+    const shifted = shiftedLogits(
+      pages.map(({ row }) => row),
+      pages.map(({ logits }) => logits),
+      sites,
+    )
+    const rest = learn(pages.slice(5)).get('list: paper')!
+    expect(shifted[0]![NEWS]).toBeCloseTo(rest[NEWS]!)
+    // The first five are too few to say anything of the others.
+    expect(shifted[5]).toBe(pages[5]!.logits)
   })
 
   test('of several categories is their sum', () => {

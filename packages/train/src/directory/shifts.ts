@@ -1,6 +1,7 @@
 import { carries } from '../calibrate/heads.ts'
 import { HEADS, OUTPUTS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
+import { FOLDS } from '../evaluate/folds.ts'
 import { isHome, type SiteCategories } from './categories.ts'
 
 /** What knowing the category of a page's site adds to the logit of each output, by category. */
@@ -65,6 +66,26 @@ export function shiftOf(url: string, sites: SiteCategories, shifts: Shifts): Flo
     if (shift !== undefined) sum = sum === null ? shift : sum.map((value, i) => value + shift[i]!)
   }
   return sum
+}
+
+/** Logits with what is known of their sites added, learnt from the other folds: as a site is met that was never seen. */
+export function shiftedLogits(
+  rows: readonly LabelledRow[],
+  logits: readonly ArrayLike<number>[],
+  sites: SiteCategories,
+): ArrayLike<number>[] {
+  const byFold = Array.from({ length: FOLDS }, (_, fold) => {
+    const others = [...rows.keys()].filter((i) => rows[i]!.fold !== fold)
+    return learnShifts(
+      others.map((i) => rows[i]!),
+      others.map((i) => logits[i]!),
+      sites,
+    )
+  })
+  return rows.map(({ url, fold }, i) => {
+    const shift = shiftOf(url, sites, byFold[fold]!)
+    return shift === null ? logits[i]! : shift.map((value, output) => value + logits[i]![output]!)
+  })
 }
 
 /** A label that hardly any page carries says little of the logit's factor. */

@@ -7,13 +7,13 @@ import { GENERATED, writeModule } from '../bundle/write-module.ts'
 import { carries, marginsOf } from '../calibrate/heads.ts'
 import { HEADS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
-import { evaluateScores, FOLDS, marginCalibrator } from '../evaluate/index.ts'
+import { evaluateScores, marginCalibrator } from '../evaluate/index.ts'
 import { readSiteCategories, type SiteCategories } from './categories.ts'
 import { type JudgedPage, learnAnswers } from './learn.ts'
 import { type DirectoryGain, measureDirectory } from './measure.ts'
 import { renderDirectory } from './report.ts'
 import { directoryRules } from './rules.ts'
-import { learnShifts, type Shifts, shiftOf } from './shifts.ts'
+import { learnShifts, type Shifts, shiftedLogits } from './shifts.ts'
 
 /** No more, gzipped. */
 const LARGEST = 400_000
@@ -89,26 +89,6 @@ function judgedPages(
         }),
       ) as JudgedPage['predicted']
     return { row, predicted: ofPage('predicted'), shifted: ofPage('shifted') }
-  })
-}
-
-/** Logits with what is known of their sites added, learnt from the other folds. */
-function shiftedLogits(
-  rows: readonly LabelledRow[],
-  logits: readonly ArrayLike<number>[],
-  sites: SiteCategories,
-): ArrayLike<number>[] {
-  const byFold = Array.from({ length: FOLDS }, (_, fold) => {
-    const others = [...rows.keys()].filter((i) => rows[i]!.fold !== fold)
-    return learnShifts(
-      others.map((i) => rows[i]!),
-      others.map((i) => logits[i]!),
-      sites,
-    )
-  })
-  return rows.map(({ url, fold }, i) => {
-    const shift = shiftOf(url, sites, byFold[fold]!)
-    return shift === null ? logits[i]! : shift.map((value, output) => value + logits[i]![output]!)
   })
 }
 
