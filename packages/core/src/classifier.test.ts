@@ -252,7 +252,7 @@ describe('options', () => {
     [{ bundle: null }, 'E_OPTION: The option bundle'],
     [null, 'E_OPTION: The options of createClassifier are not an object'],
     [{ bundle: 5 }, 'E_INPUT: The bundle is neither bytes nor an address'],
-    [{ bundle: { manifest: {}, model: 'a@1' } }, 'It was loaded by another copy of this package'],
+    [{ bundle: { manifest: {}, model: 'a@1' } }, 'Another copy of this package loaded it'],
     [{ bundle: smallBundle(), explain: 1 }, 'E_OPTION: The option explain'],
     [{ bundle: smallBundle(), rulez: [] }, 'E_OPTION: createClassifier has no such option (got "rulez")'],
   ])('%j are refused', async (options, message) => {

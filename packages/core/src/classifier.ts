@@ -140,7 +140,7 @@ export function bundleOf(bundle: Bundle | BundleSource | undefined): LoadedBundl
     throw badOption('bundle', bundle, 'Give a bundle: its bytes, its URL, or what loadBundle gave')
   }
   if (typeof bundle === 'object' && 'model' in bundle && !('files' in bundle)) {
-    throw badOption('bundle', bundle, 'It was loaded by another copy of this package; give this one its bytes or URL')
+    throw badOption('bundle', bundle, 'Another copy of this package loaded it; give its bytes or URL')
   }
   return loadBundle(bundle as BundleSource) as Promise<LoadedBundle>
 }

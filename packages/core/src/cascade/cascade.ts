@@ -234,6 +234,6 @@ function tellSkipped(stage: Stage, context: PageContext): void {
     kind: 'notice',
     stage: stage.name,
     code: 'E_STAGE',
-    message: `The stage ${stage.name} cannot answer without waiting and was not asked; classify() asks it`,
+    message: `The stage ${stage.name} cannot answer at once; classify() asks it`,
   })
 }
