@@ -2,6 +2,7 @@ import { compileRules, loadRules } from '@pagekind/rules'
 import { describe, expect, test } from 'vitest'
 import { HEADS, OUTPUTS, SAFETY_LABELS, SUBJECT_LABELS, TOPIC_LABELS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
+import { labelledRow } from '../testing/labelled-row.ts'
 import { isHome, SiteCategories } from './categories.ts'
 import { type JudgedPage, learnAnswers } from './learn.ts'
 import { measureDirectory } from './measure.ts'
@@ -18,20 +19,6 @@ function judged(
   predicted: readonly string[],
   more: Partial<LabelledRow> = {},
 ): JudgedPage {
-  const row: LabelledRow = {
-    id: url,
-    url,
-    title: '',
-    description: '',
-    slice: 'seen',
-    domain: new URL(url).hostname,
-    fold: 0,
-    topic: topics.map((name) => label(TOPIC_LABELS, name)),
-    subject: [],
-    safety: 0,
-    sure: 2,
-    ...more,
-  }
   const given = new Uint8Array(TOPIC_LABELS.length)
   for (const name of predicted) given[label(TOPIC_LABELS, name)] = 1
   const predictions = {
@@ -39,7 +26,7 @@ function judged(
     subject: new Uint8Array(SUBJECT_LABELS.length),
     safety: new Uint8Array(SAFETY_LABELS.length),
   }
-  return { row, predicted: predictions, shifted: predictions }
+  return { row: labelledRow(url, topics, more), predicted: predictions, shifted: predictions }
 }
 
 const shops = Array.from({ length: 8 }, (_, i) => `https://shop${i}.example.com/`)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { OUTPUTS, TOPIC_LABELS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
+import { labelledRow } from '../testing/labelled-row.ts'
 import { SiteCategories } from './categories.ts'
 import { learnShifts, shiftedLogits, shiftOf } from './shifts.ts'
 
@@ -8,22 +9,9 @@ const [NEWS, SHOP] = [TOPIC_LABELS.indexOf('News'), TOPIC_LABELS.indexOf('Shop')
 
 /** A page whose model said `logit` of News. */
 function page(url: string, isNews: boolean, logit: number): { row: LabelledRow; logits: Float64Array } {
-  const row: LabelledRow = {
-    id: url,
-    url,
-    title: '',
-    description: '',
-    slice: 'seen',
-    domain: new URL(url).hostname,
-    fold: 0,
-    topic: isNews ? [NEWS] : [],
-    subject: [],
-    safety: 0,
-    sure: 2,
-  }
   const logits = new Float64Array(OUTPUTS).fill(-4)
   logits[NEWS] = logit
-  return { row, logits }
+  return { row: labelledRow(url, isNews ? ['News'] : []), logits }
 }
 
 /** Forty papers, of which the model is as unsure as of forty others, of which it knows what they are: half of these are news. */
