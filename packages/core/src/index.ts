@@ -14,7 +14,7 @@ import { bundle as defaultFiles, directory, searchEngines, siteShifts } from '@p
 import { loadRules } from '@pagekind/rules'
 import { PageFacts } from '@pagekind/rules/tally'
 import { type LoadedBundle, openBundle } from './bundle/load.ts'
-import { lexicalHeads } from './bundle/manifest.ts'
+import { lexicalHeads, type Manifest } from './bundle/manifest.ts'
 import {
   bundleOf,
   type Classifier,
@@ -41,7 +41,7 @@ export interface ClassifierOptions extends Omit<SlimOptions, 'bundle' | 'reader'
   /**
    * Whether what is known of sites is asked before the model, as far as heads of your bundle go by the default bundle's names and
    * labels: that search engines' results are nothing to be kept from anyone, and what 51,000 sites are. Of those the home pages are answered;
-   * on inner pages, whose titles say more than their site does, it adds to what the default bundle's text model says. With `'whole'` every
+   * on inner pages, whose titles say more than their site does, it adds to what the text model says, where that is the default bundle's. With `'whole'` every
    * page is answered as its site's home page is: for those who sort pages by site (benchmarks/results/directory.md has the figures). Left
    * out: true.
    */
@@ -97,13 +97,18 @@ export async function createClassifier(options?: ClassifierOptions): Promise<Cla
   // The default bundle's trees are ours.
   const trees = bundle === undefined ? whenNeeded(fusion) : fusion
   const sites = isWhole ? ofWholeSites(known!) : (known ?? [])
-  // Shifts are in units of the default bundle's logits.
-  const shift = bundle === undefined && wantsSites ? shiftOf(loaded) : null
-  return makeClassifier(loaded, { ...rest, reader, fusion: trees }, sites, shift)
+  return makeClassifier(loaded, { ...rest, reader, fusion: trees }, sites, wantsSites ? shiftOf(loaded) : null)
 }
 
-function shiftOf({ manifest }: LoadedBundle): SiteShift {
-  return new SiteShift(siteShifts, lexicalHeads(manifest))
+/** What knowing a site adds to the logits of the default weights, in whose units it is; null for others. */
+function shiftOf({ manifest }: LoadedBundle): SiteShift | null {
+  return weightsOf(manifest) === weightsOf(defaultFiles.manifest)
+    ? new SiteShift(siteShifts, lexicalHeads(manifest))
+    : null
+}
+
+function weightsOf({ lexical, files }: Pick<Manifest, 'lexical' | 'files'>): string | undefined {
+  return files.find(({ name }) => name === lexical?.file)?.sha256
 }
 
 /** Search engines' pages as they are, and all others as their sites' home pages. */

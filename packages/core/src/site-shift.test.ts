@@ -2,7 +2,7 @@ import { siteShifts } from '@pagekind/model'
 import { describe, expect, test } from 'vitest'
 import { createClassifier, type Verdict } from './index.ts'
 import { SITE, SiteShift } from './site-shift.ts'
-import { HEADS } from './testing/small-bundle.ts'
+import { HEADS, smallBundle } from './testing/small-bundle.ts'
 
 const match = (head: string, label: string) => ({
   rule: `known site: ${label}`,
@@ -63,6 +63,9 @@ describe('a shift', () => {
   })
 })
 
+const decoded = (files: Readonly<Record<string, () => Uint8Array>>) =>
+  Object.fromEntries(Object.entries(files).map(([name, decode]) => [name, decode()]))
+
 describe('an inner page of a known site', () => {
   // A site of several lists of newspapers, and a title that says little.
   const page = { url: 'https://www.theguardian.com/world/x', title: 'A long way home' }
@@ -83,10 +86,13 @@ describe('an inner page of a known site', () => {
     ).toBe(false)
   })
 
-  test('is shifted by the default bundle’s numbers only where the default bundle’s text model answers', async () => {
+  test('is shifted where the default bundle’s weights answer, wherever they come from, and no others', async () => {
     const { bundle } = await import('@pagekind/model')
-    const own = await createClassifier({ bundle })
-    expect(news(own.classifySync(page))).toBe(news((await createClassifier({ knownSites: false })).classifySync(page)))
+    const hosted = await createClassifier({ bundle: structuredClone({ ...bundle, files: decoded(bundle.files) }) })
+    expect(hosted.classifySync(page).heads).toEqual((await createClassifier()).classifySync(page).heads)
+    const other = { bundle: smallBundle(), heads: ['topic'] }
+    const [knowing, ignorant] = [await createClassifier(other), await createClassifier({ ...other, knownSites: false })]
+    expect(knowing.classifySync(page, { explain: true })).toEqual(ignorant.classifySync(page, { explain: true }))
   })
 
   test('a page of no known site is judged as ever', async () => {
