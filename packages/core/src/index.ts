@@ -54,7 +54,7 @@ export interface ClassifierOptions extends Omit<SlimOptions, 'bundle' | 'reader'
  * The default bundle, verified and parsed when it is first used. Immutable, so that all classifiers share it. Marked pure,
  * so that a bundler drops the weights for those who import, say, only `PagekindError`.
  */
-const defaultBundle = /* @__PURE__ */ once(() => openBundle(defaultFiles))
+const defaultBundle = /* @__PURE__ */ once(() => openBundle(defaultFiles, true))
 /** What is known of sites. Made when it is first used; about 5 ms. */
 const knowledge = /* @__PURE__ */ once(async () => [loadRules(searchEngines()), loadRules(directory())] as const)
 const defaultClassifier = /* @__PURE__ */ once(async () => {

@@ -123,7 +123,7 @@ function htmlError(url: string): PagekindError {
 export function fetchError(message: string, url: string, cause?: unknown): PagekindError {
   return new PagekindError('E_BUNDLE_FETCH', message, {
     value: url,
-    hint: 'manifest.json and the files that it names must be served side by side',
+    hint: 'Serve manifest.json and the files that it names side by side',
     cause,
   })
 }

@@ -79,8 +79,8 @@ export async function loadBundle(source: BundleSource, options?: LoadBundleOptio
   return openVerified(fetched.manifest, fetched.files)
 }
 
-/** {@link loadBundle} of bytes at hand. */
-export async function openBundle(source: BundleBytes): Promise<LoadedBundle> {
+/** {@link loadBundle} of bytes at hand; `areOurs` where nobody else holds them. */
+export async function openBundle(source: BundleBytes, areOurs = false): Promise<LoadedBundle> {
   const { manifest, files } = source
   if (typeof files !== 'object' || files === null) {
     throw new PagekindError('E_BUNDLE_FORMAT', 'The bundle’s files are not an object', {
@@ -88,14 +88,22 @@ export async function openBundle(source: BundleBytes): Promise<LoadedBundle> {
       hint: 'Give { manifest, files: { name: bytes } }',
     })
   }
-  return openVerified(typeof manifest === 'string' ? readManifestJson(manifest) : readManifest(manifest), files)
+  return openVerified(
+    typeof manifest === 'string' ? readManifestJson(manifest) : readManifest(manifest),
+    files,
+    areOurs,
+  )
 }
 
 /** {@link loadBundle} of a checked manifest and the bytes of its files. */
-export async function openVerified(manifest: Manifest, files: BundleBytes['files']): Promise<LoadedBundle> {
+export async function openVerified(
+  manifest: Manifest,
+  files: BundleBytes['files'],
+  areOurs = false,
+): Promise<LoadedBundle> {
   // All at once: the runtime hashes beside us.
   const copies = manifest.files.map(async (file) => {
-    return [file.name, await verifiedCopy(file, bytesOf(files, file.name))] as const
+    return [file.name, await verifiedCopy(file, bytesOf(files, file.name), areOurs)] as const
   })
   // Of several that are wrong the first is told, whichever was hashed sooner.
   const verified = new Map(

@@ -196,6 +196,6 @@ function notAPage(value: unknown): PagekindError {
 function nothingToJudge(page: Page): PagekindError {
   return new PagekindError('E_INPUT', 'The page has neither a URL nor a title', {
     value: page,
-    hint: 'Give at least one, or a document that has a title; a description alone is too little',
+    hint: 'Give one, or a document that has a title; a description alone is too little',
   })
 }
