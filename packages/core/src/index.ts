@@ -41,9 +41,9 @@ export interface ClassifierOptions extends Omit<SlimOptions, 'bundle' | 'reader'
   /**
    * Whether what is known of sites is asked before the model, as far as heads of your bundle go by the default bundle's names and
    * labels: that search engines' results are nothing to be kept from anyone, and what 51,000 sites are. Of those the home pages are answered;
-   * on inner pages, whose titles say more than their site does, it adds to what the text model says, where that is the default bundle's. With `'whole'` every
-   * page is answered as its site's home page is: for those who sort pages by site (benchmarks/results/directory.md has the figures). Left
-   * out: true.
+   * on inner pages, whose titles say more than their site does, it adds to what the text model says, where that is the default bundle's.
+   * With `'whole'` every page is answered as its site's home page is: for those who sort pages by site (benchmarks/results/directory.md
+   * has the figures). Left out: true.
    */
   readonly knownSites?: boolean | 'whole' | undefined
   /** What reads pages' documents and HTML. Left out: `pageReader`. */

@@ -164,7 +164,7 @@ describe('beside the obvious reading', () => {
       ),
       { numRuns: 2000 },
     )
-  })
+  }, 240_000)
 })
 
 test('who changes a file after compiling it changes no rules', () => {

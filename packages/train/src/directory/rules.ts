@@ -1,12 +1,10 @@
+import { SITE } from '@pagekind/core/training'
 import { registrableDomain } from '@pagekind/features'
 import type { Rule, RuleFile } from '@pagekind/rules'
 import { HEADS } from '../corpus/labels.ts'
 import type { SiteCategories } from './categories.ts'
 import { type Answers, bestAnswer } from './learn.ts'
 import type { Shifts } from './shifts.ts'
-
-/** The head of rules that only say of what category a page's site is. */
-export const SITE = 'site'
 
 /**
  * The site directory as rules: for each category and label one, with the hosts of the category; and for each category that shifts
