@@ -40,8 +40,9 @@ export interface ClassifierOptions extends Omit<SlimOptions, 'bundle' | 'reader'
   readonly bundle?: SlimOptions['bundle'] | undefined
   /**
    * Whether what is known of sites is asked before the model, as far as heads of your bundle go by the default bundle's names and
-   * labels: that search engines' results are nothing to be kept from anyone, and what 51,000 sites are. Of those the home pages are answered;
-   * on inner pages, whose titles say more than their site does, it adds to what the text model says, where that is the default bundle's.
+   * labels: that search engines' results are nothing to be kept from anyone, and what 47,000 sites are. Of these the home pages are
+   * answered, and all pages where a site's pages are alike; on other inner pages, whose titles say more than their site does, it adds
+   * to what the text model says, where that is the default bundle's.
    * With `'whole'` every page is answered as its site's home page is: for those who sort pages by site (benchmarks/results/directory.md
    * has the figures). Left out: true.
    */

@@ -34,7 +34,7 @@ try {
   else if (only('--trees')) await writeBundle(readModel(folder))
   if (!only('--trees')) {
     const logits = readLogits(join(folder, 'cross-validated.jsonl'), rows)
-    const directory = await writeDirectory(shared, rows, logits, modules, results)
+    const directory = await writeDirectory(shared, rows, logits, readFoldModels(folder), modules, results)
     console.log(`site directory: ${directory.hosts} hosts, ${directory.bytes} bytes, ${directory.gzipped} gzipped`)
   }
 

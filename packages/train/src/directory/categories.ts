@@ -22,12 +22,15 @@ const SEEDS = 'safety_seeds'
 export class SiteCategories {
   readonly #byHost = new Map<string, Set<string>>()
 
+  /** Files the host of an address under a set's label. */
   add(url: string, set: string, label: string): void {
-    const host = urlHost(url)
-    if (host === null || label === '') return
-    const name = host.replace(/^www\./, '')
-    const categories = this.#byHost.get(name) ?? new Set()
-    this.#byHost.set(name, categories.add(`${set}: ${label}`))
+    const [host] = hostsOf(url)
+    if (host !== undefined && label !== '') this.addHost(host, `${set}: ${label}`)
+  }
+
+  addHost(host: string, category: string): void {
+    const categories = this.#byHost.get(host) ?? new Set()
+    this.#byHost.set(host, categories.add(category))
   }
 
   /** Every host with its categories. */
@@ -35,18 +38,32 @@ export class SiteCategories {
     return this.#byHost.entries()
   }
 
-  /** Categories of the site that a page belongs to: those of its host, or else of the nearest host above it. */
-  of(url: string): readonly string[] {
-    let host = urlHost(url)?.replace(/^www\./, '')
-    if (host === undefined) return []
-    const site = registrableDomain(host)
-    for (;;) {
-      const categories = this.#byHost.get(host)
-      if (categories !== undefined) return [...categories]
-      const dot = host.indexOf('.')
-      if (host === site || dot < 0) return []
-      host = host.slice(dot + 1)
+  /** How many hosts each category has. */
+  count(): Map<string, number> {
+    const counts = new Map<string, number>()
+    for (const categories of this.#byHost.values()) {
+      for (const category of categories) counts.set(category, (counts.get(category) ?? 0) + 1)
     }
+    return counts
+  }
+
+  /** Categories of the site that a page belongs to: those of its host and of the hosts above it, as rules of domains hold for both. */
+  of(url: string): readonly string[] {
+    return [...new Set(hostsOf(url).flatMap((host) => [...(this.#byHost.get(host) ?? [])]))]
+  }
+}
+
+/** The host of a page without `www.`, and those above it up to the registrable domain; none where the address has no host. */
+export function hostsOf(url: string): string[] {
+  const hosts: string[] = []
+  let host = urlHost(url)?.replace(/^www\./, '')
+  if (host === undefined) return hosts
+  const site = registrableDomain(host)
+  for (;;) {
+    hosts.push(host)
+    const dot = host.indexOf('.')
+    if (host === site || site === null || dot < 0) return hosts
+    host = host.slice(dot + 1)
   }
 }
 

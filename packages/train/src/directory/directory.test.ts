@@ -1,16 +1,25 @@
-import { compileRules, loadRules } from '@pagekind/rules'
+import { compileRules, loadRules, tally } from '@pagekind/rules'
 import { describe, expect, test } from 'vitest'
 import { HEADS, OUTPUTS, SAFETY_LABELS, SUBJECT_LABELS, TOPIC_LABELS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
 import { labelledRow } from '../testing/labelled-row.ts'
 import { isHome, SiteCategories } from './categories.ts'
+import { Directory } from './directory.ts'
 import { type JudgedPage, learnAnswers } from './learn.ts'
 import { measureDirectory } from './measure.ts'
 import { renderDirectory } from './report.ts'
 import { directoryRules } from './rules.ts'
+import { SitePages } from './site-pages.ts'
 
 const [topic] = HEADS
 const label = (labels: readonly string[], name: string) => labels.indexOf(name)
+
+/** Logits of a page that is nothing but this. */
+function logitsOf(name: string): Float64Array {
+  const logits = new Float64Array(OUTPUTS).fill(-4)
+  logits[label(TOPIC_LABELS, name)] = 4
+  return logits
+}
 
 /** A page as it was labelled, and the topics that the model gave it. */
 function judged(
@@ -26,7 +35,11 @@ function judged(
     subject: new Uint8Array(SUBJECT_LABELS.length),
     safety: new Uint8Array(SAFETY_LABELS.length),
   }
-  return { row: labelledRow(url, topics, more), predicted: predictions, shifted: predictions }
+  return {
+    row: labelledRow(url, topics, more),
+    logits: logitsOf(predicted[0] ?? 'Uncategorized'),
+    predicted: predictions,
+  }
 }
 
 const shops = Array.from({ length: 8 }, (_, i) => `https://shop${i}.example.com/`)
@@ -49,11 +62,15 @@ describe('categories of a page’s site', () => {
     ['https://example.com/x', ['a: shop', 'b: trade']],
     ['https://www.example.com/', ['a: shop', 'b: trade']],
     ['https://a.b.example.com/', ['a: shop', 'b: trade']],
-    ['https://blog.example.com/', ['a: blog']],
+    ['https://blog.example.com/', ['a: blog', 'a: shop', 'b: trade']],
     ['https://example.org/', []],
     ['nothing', []],
   ])('%s: %j', (url, expected) => {
     expect(sites.of(url)).toEqual(expected)
+  })
+
+  test('how many hosts each has', () => {
+    expect(Object.fromEntries(sites.count())).toEqual({ 'a: shop': 1, 'a: blog': 1, 'b: trade': 1 })
   })
 
   test('home pages', () => {
@@ -71,6 +88,7 @@ describe('what is answered', () => {
   const sites = sitesOf([
     ...shops.map((url) => [url, 'a', 'shop'] as const),
     ...shops.slice(0, 4).map((url) => [url, 'a', 'few'] as const),
+    ['https://paper.example.net/', 'a', 'shop'],
     ['https://bet1.example.org/', 'a', 'gambling'],
     ['https://bet2.example.org/', 'a', 'gambling'],
     ['https://bet3.example.org/', 'a', 'gambling'],
@@ -111,8 +129,18 @@ describe('what is answered', () => {
     expect(learnAnswers(harmless, sites).get('safety')!.has('a: gambling')).toBe(false)
   })
 
+  test('not where a category is large and its pages are hardly met', () => {
+    const many = sitesOf([
+      ...shops.map((url) => [url, 'a', 'shop'] as const),
+      ...Array.from({ length: 60_000 }, (_, i) => [`https://shop${i}.example.org/`, 'a', 'shop'] as const),
+    ])
+    expect(learnAnswers(pages, many).get('topic')!.size).toBe(0)
+  })
+
   test('becomes rules that say so', () => {
-    const file = directoryRules(sites, answers, new Map([['a: few', new Float64Array(OUTPUTS)]]))
+    const own = new SitePages()
+    for (let i = 0; i < 50; i++) own.add(`https://paper.example.net/${i}`, logitsOf('News'))
+    const file = directoryRules(sites, own, answers, new Map([['a: few', new Float64Array(OUTPUTS)]]))
     const set = loadRules(compileRules(file, { keepHosts: false }).serialize())
     expect(set.match({ url: 'https://www.shop7.example.com/' })).toMatchObject([
       {
@@ -128,6 +156,12 @@ describe('what is answered', () => {
       { rule: 'known site: a: few', head: 'site', label: 'a: few', matched: 'shop3.example.com' },
     ])
     expect(set.match({ url: 'https://shop3.example.com/' })).toMatchObject([{ head: 'topic' }])
+    // What the site's own pages say outranks what its list says, on its home page too.
+    const known = { rule: 'known site: topic News (its pages)', head: 'topic', label: 'News', priority: 1 }
+    expect(set.match({ url: 'https://paper.example.net/x' })).toMatchObject([known])
+    expect(tally(set.match({ url: 'https://paper.example.net/' })).heads.get('topic')!.labels).toMatchObject([
+      { label: 'News' },
+    ])
     expect(set.match({ url: 'https://bet1.example.org/x' })).toMatchObject([
       { head: 'safety', label: 'gambling', weight: 4 },
     ])
@@ -135,21 +169,31 @@ describe('what is answered', () => {
   })
 
   test('is measured on folds that it was not learnt from', () => {
-    const truthOf = (row: LabelledRow, name: string) => {
-      const head = HEADS.find((one) => one.name === name)!
-      return Uint8Array.from(head.labels, (_, i) => (name === 'topic' && row.topic.includes(i) ? 1 : 0))
+    const gainIn = (folds: number) => {
+      const judgedShops = shops.map((url, i) => judged(url, ['Shop'], ['Work'], { fold: i % folds }))
+      return measureDirectory(judgedShops, judgedShops, { sites, pages: new SitePages() }).find(
+        ({ head, pages }) => head === topic.name && pages === 'all',
+      )!
     }
-    const gainIn = (folds: number) =>
-      measureDirectory(
-        shops.map((url, i) => judged(url, ['Shop'], ['Work'], { fold: i % folds })),
-        sites,
-        truthOf,
-      ).find(({ head, pages }) => head === topic.name && pages === 'all')!
     // All in one fold: nothing is left to learn from.
     expect(gainIn(1)).toMatchObject({ count: 8, answered: 0, without: { microF1: 0 }, with: { microF1: 0 } })
-    expect(gainIn(4)).toMatchObject({ count: 8, answered: 8, with: { microF1: 1 } })
-    const report = renderDirectory({ hosts: 1234, rules: 5, bytes: 6, gzipped: 7, gains: [gainIn(4)] })
+    const gain = gainIn(4)
+    expect(gain).toMatchObject({ count: 8, answered: 8, with: { microF1: 1 } })
+    const whole = { topic: 12, subject: 3, safety: 0 }
+    const report = renderDirectory({ hosts: 1234, whole, rules: 5, bytes: 6, gzipped: 7, gains: [gain] })
     expect(report).toContain('1,234 hosts in 5 rules')
+    expect(report).toContain('of 12 sites in topic, 3 sites in subject')
     expect(report).toContain('| topic | all | 8 | 8 | 0.000 | 1.000 | 0.000 | 1.000 | +1.000 [+1.000, +1.000] |')
+  })
+
+  test('a directory says of a page what is added and what is answered', () => {
+    const directory = new Directory(pages, pages, { sites, pages: new SitePages() })
+    const [home, inner] = ['https://shop7.example.com/', 'https://shop7.example.com/x']
+    expect([home, inner, 'https://nobody.example/'].map((url) => directory.knows(url))).toEqual([true, false, false])
+    const shop = Uint8Array.from(TOPIC_LABELS, (name) => (name === 'Shop' ? 1 : 0))
+    expect(directory.answerOf(home, 'topic')).toEqual(shop)
+    expect(directory.answerOf(home, 'subject')).toBeNull()
+    expect(directory.answerOf(inner, 'topic')).toBeNull()
+    expect(directory.shiftOf(inner)).toBeNull()
   })
 })

@@ -14,19 +14,24 @@ export interface CategoryAnswer {
   readonly pages: number
 }
 
-/** A hand-labelled page beside what the model said of it, not having seen its site. */
-export interface JudgedPage {
+/** A hand-labelled page with the logits of a model that had not seen its site. */
+export interface LabelledPage {
   readonly row: LabelledRow
+  readonly logits: ArrayLike<number>
+}
+
+/** The same with what the model decided. */
+export interface JudgedPage extends LabelledPage {
   /** By head, then label: whether the model gave it. */
   readonly predicted: Readonly<Record<Head['name'], Uint8Array>>
-  /** The same, where the category of an inner page's site is known. */
-  readonly shifted: Readonly<Record<Head['name'], Uint8Array>>
 }
 
 /** So many pages must speak for a category. */
 const LEAST_PAGES = 5
 /** A label that fewer of the pages carry is not the category's. */
 const LEAST_SHARE = 0.5
+/** Gain for each host of a category, as often as its pages were met: what is large and rarely met takes more room than it is worth. */
+const LEAST_GAIN_PER_HOST = 0.0001
 /** Safety is said of all pages of a site: surer, of fewer hand-labelled pages. */
 const LEAST_SAFETY_PAGES = 3
 const LEAST_SAFETY = 0.7
@@ -38,23 +43,30 @@ export type Answers = ReadonlyMap<Head['name'], ReadonlyMap<string, CategoryAnsw
 
 /**
  * Which categories are to be answered with which labels, learnt from hand-labelled pages. Topic and subject are said of home pages,
- * and only where that beats the model: on other pages a title says more than the site does. Safety is said of whole sites, where
+ * and only where that beats the model: on other pages a title says more than the category does. Safety is said of whole sites, where
  * the pages bear a list out: several lists do not keep what their names promise.
  */
 export function learnAnswers(pages: readonly JudgedPage[], sites: SiteCategories): Answers {
-  const byCategory = new Map<string, JudgedPage[]>()
+  const all = new Map<string, JudgedPage[]>()
   for (const page of pages) {
     for (const category of sites.of(page.row.url)) {
-      byCategory.set(category, [...(byCategory.get(category) ?? []), page])
+      const found = all.get(category)
+      if (found === undefined) all.set(category, [page])
+      else found.push(page)
     }
   }
-  return new Map(HEADS.map((head) => [head.name, answersOf(head, byCategory)]))
+  const hosts = sites.count()
+  return new Map(HEADS.map((head) => [head.name, answersOf(head, all, hosts)]))
 }
 
-function answersOf(head: Head, byCategory: ReadonlyMap<string, readonly JudgedPage[]>): Map<string, CategoryAnswer> {
+function answersOf(
+  head: Head,
+  byCategory: ReadonlyMap<string, readonly JudgedPage[]>,
+  hosts: ReadonlyMap<string, number>,
+): Map<string, CategoryAnswer> {
   const answers = new Map<string, CategoryAnswer>()
   for (const [category, pages] of byCategory) {
-    const answer = head.name === 'safety' ? safetyOf(pages) : kindOf(head, pages)
+    const answer = head.name === 'safety' ? safetyOf(pages) : kindOf(head, pages, hosts.get(category)!)
     if (answer !== null) answers.set(category, answer)
   }
   if (head.name === 'safety') {
@@ -66,7 +78,7 @@ function answersOf(head: Head, byCategory: ReadonlyMap<string, readonly JudgedPa
   return answers
 }
 
-function kindOf(head: Head, all: readonly JudgedPage[]): CategoryAnswer | null {
+function kindOf(head: Head, all: readonly JudgedPage[], hosts: number): CategoryAnswer | null {
   const pages = all.filter(({ row }) => isHome(row.url))
   if (pages.length < LEAST_PAGES) return null
   const labels = [...head.labels.keys()].flatMap((label) => {
@@ -91,7 +103,7 @@ function kindOf(head: Head, all: readonly JudgedPage[]): CategoryAnswer | null {
   }
   // The fewer the pages, the more of a gain may be chance.
   const gain = f1(() => given) - f1(({ predicted }) => predicted[head.name]) - 0.1 / Math.sqrt(pages.length)
-  return gain > 0 ? { labels, gain, pages: pages.length } : null
+  return gain > 0 && gain * pages.length >= LEAST_GAIN_PER_HOST * hosts ? { labels, gain, pages: pages.length } : null
 }
 
 function safetyOf(pages: readonly JudgedPage[]): CategoryAnswer | null {

@@ -1,13 +1,18 @@
+import { urlHost } from '@pagekind/features'
+import { carries, marginsOf } from '../calibrate/heads.ts'
 import { HEADS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
 import { f1DifferenceIntervals, f1Intervals, type Interval } from '../evaluate/bootstrap.ts'
 import type { Decisions } from '../evaluate/evaluate-scores.ts'
 import { FOLDS } from '../evaluate/folds.ts'
+import { evaluateScores, marginCalibrator } from '../evaluate/index.ts'
 import { countLabels, macroF1, microF1 } from '../evaluate/metrics.ts'
-import { isHome, type SiteCategories } from './categories.ts'
-import { type Answers, bestAnswer, type JudgedPage, learnAnswers } from './learn.ts'
+import { isHome } from './categories.ts'
+import { Directory, type Knowledge } from './directory.ts'
+import type { JudgedPage, LabelledPage } from './learn.ts'
 
-type HeadName = (typeof HEADS)[number]['name']
+type Head = (typeof HEADS)[number]
+type HeadName = Head['name']
 
 /** How a head does on some pages, without the directory and with it. */
 export interface DirectoryGain {
@@ -22,54 +27,58 @@ export interface DirectoryGain {
   readonly differenceInterval: Interval
 }
 
-const isListed = (row: LabelledRow, sites: SiteCategories) => sites.of(row.url).length > 0
+/** A measured page, and what a directory that was learnt without its fold says of it. */
+interface Asked {
+  readonly page: JudgedPage
+  readonly isKnown: boolean
+  /** By head; null where the model is left to answer. */
+  readonly answers: ByHead<Uint8Array | null>
+  /** As its home page is answered: what `whole` makes of inner pages. */
+  readonly homeAnswers: ByHead<Uint8Array | null>
+  /** What the model says with what is known of the site. */
+  readonly shifted: ByHead<Uint8Array>
+}
+
+type ByHead<T> = Readonly<Record<HeadName, T>>
 
 const GROUPS: readonly {
   readonly name: string
-  readonly has: (row: LabelledRow, sites: SiteCategories) => boolean
+  readonly has: (asked: Asked, head: HeadName) => boolean
   /** Whether inner pages are answered as home pages are. */
   readonly isWhole?: boolean
 }[] = [
-  { name: 'most shared sites (slice `seen`)', has: (row) => row.slice === 'seen' },
-  { name: 'sites of the lists', has: isListed },
-  { name: 'sites of the lists, home pages', has: (row, sites) => isListed(row, sites) && isHome(row.url) },
-  { name: 'sites of the lists, inner pages', has: (row, sites) => isListed(row, sites) && !isHome(row.url) },
-  { name: 'sites of the lists, `whole`', has: isListed, isWhole: true },
+  { name: 'most shared sites (slice `seen`)', has: ({ page }) => page.row.slice === 'seen' },
+  { name: 'known sites', has: ({ isKnown }) => isKnown },
+  { name: 'known sites, home pages', has: ({ page, isKnown }) => isKnown && isHome(page.row.url) },
+  { name: 'known sites, inner pages', has: ({ page, isKnown }) => isKnown && !isHome(page.row.url) },
+  {
+    name: 'known sites, inner pages answered at once',
+    has: ({ page, answers }, head) => answers[head] !== null && !isHome(page.row.url),
+  },
+  { name: 'known sites, `whole`', has: ({ isKnown }) => isKnown, isWhole: true },
   { name: 'all', has: () => true },
 ]
 
 /**
- * What the directory adds, cross-validated: which categories are answered is learnt from four folds of sites and measured on
- * the fifth, beside a model that saw none of its sites. `truthOf` and `pages` are of hand-labelled pages outside of `active`.
+ * What the directory adds, cross-validated: one is learnt from four folds of sites and asked about the fifth, whose sites the model
+ * had not seen either. `judged` are hand-labelled pages outside of `active`, in the order of `labelled`.
  */
 export function measureDirectory(
-  pages: readonly JudgedPage[],
-  sites: SiteCategories,
-  truthOf: (row: LabelledRow, head: HeadName) => Uint8Array,
+  labelled: readonly LabelledPage[],
+  judged: readonly JudgedPage[],
+  knowledge: Knowledge,
 ): DirectoryGain[] {
-  const learnt = Array.from({ length: FOLDS }, (_, fold) =>
-    learnAnswers(
-      pages.filter(({ row }) => row.fold !== fold),
-      sites,
-    ),
-  )
+  const asked = askFolds(labelled, judged, knowledge)
   return HEADS.flatMap((head) =>
     GROUPS.map(({ name, has, isWhole = false }) => {
-      const chosen = pages.filter(({ row }) => has(row, sites))
-      const answers = chosen.map(({ row }) => predictedBy(learnt[row.fold]!, row, head, sites, isWhole))
+      const chosen = asked.filter((one) => has(one, head.name))
+      const answers = chosen.map((one) => (isWhole ? one.homeAnswers : one.answers)[head.name])
+      const truth = concat(chosen.map(({ page }) => truthOf(page.row, head)))
+      const domains = chosen.map(({ page }) => page.row.domain)
+      const without = { domains, truth, predicted: concat(chosen.map(({ page }) => page.predicted[head.name])) }
+      const predicted = concat(chosen.map(({ shifted }, i) => answers[i] ?? shifted[head.name]))
+      const withIt = { domains, truth, predicted }
       const labels = head.labels.length
-      const truth = concat(chosen.map(({ row }) => truthOf(row, head.name)))
-      const domains = chosen.map(({ row }) => row.domain)
-      const without: Decisions = {
-        domains,
-        truth,
-        predicted: concat(chosen.map(({ predicted }) => predicted[head.name])),
-      }
-      const withIt: Decisions = {
-        domains,
-        truth,
-        predicted: concat(chosen.map(({ shifted }, i) => answers[i] ?? shifted[head.name])),
-      }
       return {
         head: head.name,
         pages: name,
@@ -84,19 +93,59 @@ export function measureDirectory(
   )
 }
 
-function predictedBy(
-  answers: Answers,
-  row: LabelledRow,
-  head: (typeof HEADS)[number],
-  sites: SiteCategories,
-  isWhole: boolean,
-): Uint8Array | null {
-  if (head.name !== 'safety' && !isWhole && !isHome(row.url)) return null
-  const best = bestAnswer(sites.of(row.url), answers.get(head.name))
-  if (best === null) return null
-  const predicted = new Uint8Array(head.labels.length)
-  for (const { label } of best.answer.labels) predicted[label] = 1
-  return predicted
+function askFolds(labelled: readonly LabelledPage[], judged: readonly JudgedPage[], knowledge: Knowledge): Asked[] {
+  const directories = Array.from({ length: FOLDS }, (_, fold) => {
+    const isOther = ({ row }: LabelledPage) => row.fold !== fold
+    return new Directory(labelled.filter(isOther), judged.filter(isOther), knowledge)
+  })
+  const shifted = labelled.map(({ row, logits }) => {
+    const shift = directories[row.fold]!.shiftOf(row.url)
+    return shift === null ? logits : shift.map((value, output) => value + logits[output]!)
+  })
+  const decisions = byHead((head) => decide(labelled, head, shifted))
+  return judged.map((page, i) => {
+    const { url, fold } = page.row
+    const directory = directories[fold]!
+    const home = homeOf(url)
+    return {
+      page,
+      isKnown: directory.knows(url) || directory.knows(home),
+      answers: byHead(({ name }) => directory.answerOf(url, name)),
+      homeAnswers: byHead(({ name }) => directory.answerOf(home, name)),
+      shifted: byHead(({ name }) => decisions[name][i]!),
+    }
+  })
+}
+
+/** What is decided of the measured ones of some pages, in their order: by calibration and thresholds of the other folds. */
+export function decide(
+  labelled: readonly LabelledPage[],
+  head: Head,
+  judgedBy: readonly ArrayLike<number>[] = labelled.map(({ logits }) => logits),
+): Uint8Array[] {
+  const rows = labelled.map(({ row }) => {
+    const labels = head.labels.filter((_, label) => carries(row, head, label))
+    return { id: row.id, domain: row.domain, fold: row.fold, slice: row.slice, labels }
+  })
+  const margins = (logits: readonly ArrayLike<number>[]) => logits.map((row) => marginsOf(row, head))
+  const fitted = margins(labelled.map(({ logits }) => logits))
+  const { predicted } = evaluateScores(rows, fitted, head.labels, marginCalibrator, margins(judgedBy)).decisions
+  const width = head.labels.length
+  return Array.from({ length: predicted.length / width }, (_, i) => predicted.slice(i * width, (i + 1) * width))
+}
+
+/** Something of each head, by name. */
+export function byHead<T>(of: (head: Head) => T): ByHead<T> {
+  return Object.fromEntries(HEADS.map((head) => [head.name, of(head)])) as unknown as ByHead<T>
+}
+
+function homeOf(url: string): string {
+  const host = urlHost(url)
+  return host === null ? url : `https://${host}/`
+}
+
+function truthOf(row: LabelledRow, head: Head): Uint8Array {
+  return Uint8Array.from(head.labels, (_, label) => (carries(row, head, label) ? 1 : 0))
 }
 
 function f1Of({ truth, predicted }: Decisions, labels: number) {

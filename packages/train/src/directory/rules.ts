@@ -5,47 +5,100 @@ import { HEADS } from '../corpus/labels.ts'
 import type { SiteCategories } from './categories.ts'
 import { type Answers, bestAnswer } from './learn.ts'
 import type { Shifts } from './shifts.ts'
+import type { SitePages } from './site-pages.ts'
+
+type Head = (typeof HEADS)[number]
+
+/** The path of home pages. */
+const HOME = { path: '/$' } as const
 
 /**
- * The site directory as rules: for each category and label one, with the hosts of the category; and for each category that shifts
- * scores one that says of inner pages that it is theirs.
+ * The site directory as rules: for each label one with the sites whose pages are alike; for each category and label one, with the hosts
+ * of the category; and for each category that shifts scores one that says of inner pages that it is theirs.
  */
-export function directoryRules(sites: SiteCategories, answers: Answers, shifts: Shifts): RuleFile {
-  const rules: Rule[] = []
-  for (const head of HEADS) {
-    const hosts = new Map<string, string[]>()
-    for (const [host, categories] of sites.entries()) {
-      const best = bestAnswer(categories, answers.get(head.name))
-      if (best === null || registrableDomain(host) === null) continue
-      hosts.set(best.category, [...(hosts.get(best.category) ?? []), host])
-    }
-    for (const [category, domain] of [...hosts].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
-      for (const { label, probability } of answers.get(head.name)!.get(category)!.labels) {
-        const name = head.labels[label]!
-        rules.push({
-          id: `known site: ${head.name} ${name} (${category})`,
-          head: head.name,
-          label: name,
-          // Weights are odds.
-          weight: Number((probability / (1 - probability)).toFixed(2)),
-          when: { domain: domain.sort(), ...(head.name === 'safety' ? {} : { path: '/$' }) },
-        })
-      }
-    }
-  }
-  for (const category of shifts.keys()) {
-    const domain = [...sites.entries()]
-      .filter(([host, categories]) => categories.has(category) && registrableDomain(host) !== null)
-      .map(([host]) => host)
-      .sort()
-    rules.push({
-      id: `known site: ${category}`,
-      head: SITE,
-      label: category,
-      weight: 1,
-      when: { domain },
-      unless: { path: '/$' },
-    })
-  }
+export function directoryRules(sites: SiteCategories, pages: SitePages, answers: Answers, shifts: Shifts): RuleFile {
+  const rules = [
+    ...HEADS.flatMap((head) => [...wholeSites(head, pages), ...answeredCategories(head, sites, answers)]),
+    ...shiftedCategories(sites, shifts),
+  ]
   return { version: 1, name: 'site directory', rules }
+}
+
+function answeredCategories(head: Head, sites: SiteCategories, answers: Answers): Rule[] {
+  const byCategory = answers.get(head.name)
+  const found = new Groups()
+  for (const [host, categories] of sites.entries()) {
+    const best = bestAnswer(categories, byCategory)
+    if (best !== null) found.add(best.category, host)
+  }
+  return found.sorted().flatMap(([category, domain]) =>
+    byCategory!.get(category)!.labels.map(({ label, probability }) => ({
+      id: `known site: ${head.name} ${head.labels[label]!} (${category})`,
+      head: head.name,
+      label: head.labels[label]!,
+      weight: odds(probability),
+      when: { domain, ...(head.name === 'safety' ? {} : HOME) },
+    })),
+  )
+}
+
+function shiftedCategories(sites: SiteCategories, shifts: Shifts): Rule[] {
+  const found = new Groups()
+  for (const [host, categories] of sites.entries()) {
+    for (const category of categories) if (shifts.has(category)) found.add(category, host)
+  }
+  return found.sorted().map(([category, domain]) => ({
+    id: `known site: ${category}`,
+    head: SITE,
+    label: category,
+    weight: 1,
+    when: { domain },
+    unless: HOME,
+  }))
+}
+
+/** Hosts by category; those that are no sites left out. */
+class Groups {
+  readonly #hosts = new Map<string, string[]>()
+
+  add(category: string, host: string): void {
+    if (registrableDomain(host) === null) return
+    const found = this.#hosts.get(category)
+    if (found === undefined) this.#hosts.set(category, [host])
+    else found.push(host)
+  }
+
+  sorted(): (readonly [category: string, hosts: readonly string[]])[] {
+    const groups = [...this.#hosts].map(([category, hosts]) => [category, hosts.sort()] as const)
+    return groups.sort(([a], [b]) => (a < b ? -1 : 1))
+  }
+}
+
+/** Rules of the sites whose pages are alike, home pages among them: these outrank what a list says. */
+function wholeSites(head: Head, pages: SitePages): Rule[] {
+  const sitesOf = head.labels.map((): { host: string; share: number }[] => [])
+  for (const [host, labels] of pages.answers(head)) {
+    for (const { label, share } of labels) sitesOf[label]!.push({ host, share })
+  }
+  return sitesOf.flatMap((found, label) => {
+    if (found.length === 0) return []
+    const name = head.labels[label]!
+    const share = found.reduce((sum, { share }) => sum + share, 0) / found.length
+    const domain = found.map(({ host }) => host).sort()
+    return [
+      {
+        id: `known site: ${head.name} ${name} (its pages)`,
+        head: head.name,
+        label: name,
+        priority: 1,
+        weight: odds(share),
+        when: { domain },
+      },
+    ]
+  })
+}
+
+/** Weights of rules are odds. */
+function odds(probability: number): number {
+  return Number((probability / (1 - probability)).toFixed(2))
 }

@@ -3,7 +3,9 @@ import { OUTPUTS, TOPIC_LABELS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
 import { labelledRow } from '../testing/labelled-row.ts'
 import { SiteCategories } from './categories.ts'
-import { learnShifts, shiftedLogits, shiftOf } from './shifts.ts'
+import { Directory } from './directory.ts'
+import { learnShifts } from './shifts.ts'
+import { SitePages } from './site-pages.ts'
 
 const [NEWS, SHOP] = [TOPIC_LABELS.indexOf('News'), TOPIC_LABELS.indexOf('Shop')]
 
@@ -23,12 +25,7 @@ const sites = new SiteCategories()
 for (const { row } of papers) sites.add(row.url, 'list', 'paper')
 for (const { row } of others.slice(0, 29)) sites.add(row.url, 'list', 'few')
 
-const learn = (pages: readonly ReturnType<typeof page>[]) =>
-  learnShifts(
-    pages.map(({ row }) => row),
-    pages.map(({ logits }) => logits),
-    sites,
-  )
+const learn = (pages: readonly ReturnType<typeof page>[]) => learnShifts(pages, sites)
 
 describe('what knowing a site’s category adds', () => {
   const shifts = learn([...papers, ...others])
@@ -53,32 +50,20 @@ describe('what knowing a site’s category adds', () => {
   test('home pages neither teach it nor get it', () => {
     const homes = papers.map(({ row }) => page(new URL('/', row.url).href, true, 0))
     expect(learn([...homes, ...others]).size).toBe(0)
-    expect(shiftOf('https://paper1.example.com/', sites, shifts)).toBeNull()
-    expect(shiftOf('https://www.paper1.example.com/y', sites, shifts)).toEqual(shifts.get('list: paper'))
-    expect(shiftOf('https://other1.example.com/y', sites, shifts)).toBeNull()
-  })
-
-  test('is measured by what the other folds say', () => {
-    const pages = [...papers, ...others].map(({ row, logits }, i) => ({ row: { ...row, fold: i < 5 ? 1 : 0 }, logits }))
-    const shifted = shiftedLogits(
-      pages.map(({ row }) => row),
-      pages.map(({ logits }) => logits),
-      sites,
-    )
-    const rest = learn(pages.slice(5)).get('list: paper')!
-    expect(shifted[0]![NEWS]).toBeCloseTo(rest[NEWS]!)
-    // The first five are too few to say anything of the others.
-    expect(shifted[5]).toBe(pages[5]!.logits)
+    const directory = new Directory([...papers, ...others], [], { sites, pages: new SitePages() })
+    expect(directory.shiftOf('https://paper1.example.com/')).toBeNull()
+    expect(directory.shiftOf('https://www.paper1.example.com/y')).toEqual(shifts.get('list: paper'))
+    expect(directory.shiftOf('https://other1.example.com/y')).toBeNull()
   })
 
   test('of several categories is their sum', () => {
     const both = new SiteCategories()
-    for (const label of ['paper', 'magazine', 'unknown']) both.add('https://a.example/', 'list', label)
-    const one = new Float64Array(OUTPUTS).fill(0.5)
-    const table = new Map([
-      ['list: paper', one],
-      ['list: magazine', one],
-    ])
-    expect(shiftOf('https://a.example/x', both, table)).toEqual(new Float64Array(OUTPUTS).fill(1))
+    for (const { row } of papers) for (const label of ['paper', 'magazine']) both.add(row.url, 'list', label)
+    const directory = new Directory([...papers, ...others], [], { sites: both, pages: new SitePages() })
+    const one = directory.shifts.get('list: paper')!
+    // Learnt in turns, the second what the first leaves.
+    const two = directory.shifts.get('list: magazine')!
+    expect(one[NEWS]).not.toBe(0)
+    expect(directory.shiftOf(papers[0]!.row.url)).toEqual(one.map((value, output) => value + two[output]!))
   })
 })

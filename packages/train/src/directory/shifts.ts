@@ -1,8 +1,7 @@
 import { carries } from '../calibrate/heads.ts'
 import { HEADS, OUTPUTS } from '../corpus/labels.ts'
-import type { LabelledRow } from '../corpus/rows.ts'
-import { FOLDS } from '../evaluate/folds.ts'
 import { isHome, type SiteCategories } from './categories.ts'
+import type { LabelledPage } from './learn.ts'
 
 /** What knowing the category of a page's site adds to the logit of each output, by category. */
 export type Shifts = ReadonlyMap<string, Float64Array>
@@ -10,7 +9,7 @@ export type Shifts = ReadonlyMap<string, Float64Array>
 /** So many inner pages must speak for a category: with fewer it adds hardly anything. */
 const LEAST_PAGES = 30
 /** Pages for each of its hosts: what is large and rarely met takes more room than it is worth. */
-const LEAST_PAGES_PER_HOST = 0.15
+const LEAST_PAGES_PER_HOST = 0.2
 /** Weight of the ridge penalty on shifts; 3 and 10 did the same in cross-validation. */
 const RIDGE = 5
 /** After these the shifts do not move in their first decimal, which is all that is kept. */
@@ -24,19 +23,13 @@ const LARGEST_STEP = 2
  * regression on the logit of a model that had not seen the site, with a weight for each category, in units of the logit. Home pages are
  * answered by the directory itself, and safety by its lists.
  */
-export function learnShifts(
-  rows: readonly LabelledRow[],
-  logits: readonly ArrayLike<number>[],
-  sites: SiteCategories,
-): Shifts {
-  const all = rows.map(({ url }) => (isHome(url) ? [] : sites.of(url)))
+export function learnShifts(labelled: readonly LabelledPage[], sites: SiteCategories): Shifts {
+  const all = labelled.map(({ row: { url } }) => (isHome(url) ? [] : sites.of(url)))
   const pagesOf = new Map<string, number[]>()
   for (const [page, categories] of all.entries()) {
     for (const category of categories) pagesOf.set(category, [...(pagesOf.get(category) ?? []), page])
   }
-  const hosts = new Map<string, number>()
-  for (const [, categories] of sites.entries())
-    for (const category of categories) hosts.set(category, (hosts.get(category) ?? 0) + 1)
+  const hosts = sites.count()
   const chosen = [...pagesOf]
     .filter(([category, { length }]) => length >= Math.max(LEAST_PAGES, LEAST_PAGES_PER_HOST * hosts.get(category)!))
     .sort((a, b) => (a[0] < b[0] ? -1 : 1))
@@ -47,45 +40,14 @@ export function learnShifts(
     for (let label = 0; label < head.labels.length; label++) {
       const output = head.from + label
       const weights = fit(
-        Float64Array.from(logits, (row) => row[output]!),
-        Uint8Array.from(rows, (row) => (carries(row, head, label) ? 1 : 0)),
+        Float64Array.from(labelled, ({ logits }) => logits[output]!),
+        Uint8Array.from(labelled, ({ row }) => (carries(row, head, label) ? 1 : 0)),
         pages,
       )
       for (const [i, [category]] of chosen.entries()) shifts.get(category)![output] = rounded(weights[i]!)
     }
   }
   return shifts
-}
-
-/** The sum of the shifts of a page's categories; null where there are none. */
-export function shiftOf(url: string, sites: SiteCategories, shifts: Shifts): Float64Array | null {
-  if (isHome(url)) return null
-  let sum: Float64Array | null = null
-  for (const category of sites.of(url)) {
-    const shift = shifts.get(category)
-    if (shift !== undefined) sum = sum === null ? shift : sum.map((value, i) => value + shift[i]!)
-  }
-  return sum
-}
-
-/** Logits with what is known of their sites added, learnt from the other folds: as a site is met that was never seen. */
-export function shiftedLogits(
-  rows: readonly LabelledRow[],
-  logits: readonly ArrayLike<number>[],
-  sites: SiteCategories,
-): ArrayLike<number>[] {
-  const byFold = Array.from({ length: FOLDS }, (_, fold) => {
-    const others = [...rows.keys()].filter((i) => rows[i]!.fold !== fold)
-    return learnShifts(
-      others.map((i) => rows[i]!),
-      others.map((i) => logits[i]!),
-      sites,
-    )
-  })
-  return rows.map(({ url, fold }, i) => {
-    const shift = shiftOf(url, sites, byFold[fold]!)
-    return shift === null ? logits[i]! : shift.map((value, output) => value + logits[i]![output]!)
-  })
 }
 
 /** A label that hardly any page carries says little of the logit's factor. */

@@ -1,19 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { compileRules, type RuleFile } from '@pagekind/rules'
+import { compileRules, type Rule } from '@pagekind/rules'
 import { searchEngines } from '@pagekind/rules/search-engines'
 import { GENERATED, writeModule } from '../bundle/write-module.ts'
-import { carries, marginsOf } from '../calibrate/heads.ts'
 import { HEADS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
-import { evaluateScores, marginCalibrator } from '../evaluate/index.ts'
-import { readSiteCategories, type SiteCategories } from './categories.ts'
-import { type JudgedPage, learnAnswers } from './learn.ts'
-import { type DirectoryGain, measureDirectory } from './measure.ts'
+import type { FoldModels } from '../pipeline/cross-validated.ts'
+import { readSiteCategories } from './categories.ts'
+import { Directory, type Knowledge } from './directory.ts'
+import type { JudgedPage, LabelledPage } from './learn.ts'
+import { byHead, type DirectoryGain, decide, measureDirectory } from './measure.ts'
 import { renderDirectory } from './report.ts'
-import { directoryRules } from './rules.ts'
-import { learnShifts, type Shifts, shiftedLogits } from './shifts.ts'
+import type { Shifts } from './shifts.ts'
+import { readSitePages } from './site-pages.ts'
 
 /** No more, gzipped. */
 const LARGEST = 400_000
@@ -21,6 +21,8 @@ const LARGEST = 400_000
 /** What was made. */
 export interface DirectorySummary {
   readonly hosts: number
+  /** Hosts all pages of which are answered, by head. */
+  readonly whole: Readonly<Record<string, number>>
   readonly rules: number
   readonly bytes: number
   readonly gzipped: number
@@ -35,14 +37,15 @@ export async function writeDirectory(
   shared: string,
   rows: readonly LabelledRow[],
   logits: readonly ArrayLike<number>[],
+  folds: FoldModels,
   modules: string,
   results: string,
 ): Promise<DirectorySummary> {
-  const sites = await readSiteCategories(shared)
-  const pages = judgedPages(rows, logits, sites)
-  const shifts = learnShifts(rows, logits, sites)
-  const file = directoryRules(sites, learnAnswers(pages, sites), shifts)
-  const bytes = compileRules(file, { keepHosts: false }).serialize()
+  const knowledge = await readKnowledge(shared, rows, folds)
+  const labelled = rows.map((row, i) => ({ row, logits: logits[i]! }))
+  const judged = judgedPages(labelled)
+  const { file, rules, shifts } = new Directory(labelled, judged, knowledge)
+  const bytes = rules.serialize()
   const gzipped = gzipSync(bytes, { level: 9 }).length
   if (gzipped > LARGEST) throw new RangeError(`the directory has ${gzipped} bytes gzipped; ${LARGEST} are allowed`)
   writeModule(modules, 'directory', { directory: bytes }, ' CC BY-SA 4.0: see README.md of this package.')
@@ -50,11 +53,14 @@ export async function writeDirectory(
   // Compiled here, so that nobody's start waits for it. Few, and a page must not forge its way in: hosts are kept.
   writeModule(modules, 'search-engines', { searchEngines: compileRules(searchEngines).serialize() })
   const summary = {
-    hosts: hostsOf(file),
+    hosts: hostsOf(file.rules),
+    whole: byHead(({ name }) =>
+      hostsOf(file.rules.filter(({ head, when }) => head === name && when.path === undefined)),
+    ),
     rules: file.rules.length,
     bytes: bytes.length,
     gzipped,
-    gains: measureDirectory(pages, sites, truthOf),
+    gains: measureDirectory(labelled, judged, knowledge),
   }
   mkdirSync(results, { recursive: true })
   writeFileSync(join(results, 'directory.md'), renderDirectory(summary))
@@ -62,34 +68,19 @@ export async function writeDirectory(
   return summary
 }
 
-/** The hand-labelled pages that accuracy is measured on, with the model's cross-validated answers. */
-function judgedPages(
-  rows: readonly LabelledRow[],
-  logits: readonly ArrayLike<number>[],
-  sites: SiteCategories,
-): JudgedPage[] {
-  const measured = rows.filter(({ slice }) => slice !== 'active')
-  const shifted = shiftedLogits(rows, logits, sites)
-  const decisions = HEADS.map((head) => {
-    const labelled = rows.map((row) => {
-      const labels = head.labels.filter((_, label) => carries(row, head, label))
-      return { id: row.id, domain: row.domain, fold: row.fold, slice: row.slice, labels }
-    })
-    const margins = logits.map((row) => marginsOf(row, head))
-    const decide = (judgedBy: readonly ArrayLike<number>[]) =>
-      evaluateScores(labelled, margins, head.labels, marginCalibrator, judgedBy).decisions.predicted
-    return { predicted: decide(margins), shifted: decide(shifted.map((row) => marginsOf(row, head))) }
-  })
-  return measured.map((row, i) => {
-    const ofPage = (which: 'predicted' | 'shifted') =>
-      Object.fromEntries(
-        HEADS.map((head, h) => {
-          const count = head.labels.length
-          return [head.name, decisions[h]![which].slice(i * count, (i + 1) * count)]
-        }),
-      ) as JudgedPage['predicted']
-    return { row, predicted: ofPage('predicted'), shifted: ofPage('shifted') }
-  })
+async function readKnowledge(shared: string, rows: readonly LabelledRow[], folds: FoldModels): Promise<Knowledge> {
+  const sites = await readSiteCategories(shared)
+  const pages = await readSitePages(shared, rows, folds)
+  pages.describe(sites)
+  return { sites, pages }
+}
+
+/** The hand-labelled pages that accuracy is measured on, with the model's cross-validated decisions. */
+function judgedPages(labelled: readonly LabelledPage[]): JudgedPage[] {
+  const decisions = byHead((head) => decide(labelled, head))
+  return labelled
+    .filter(({ row }) => row.slice !== 'active')
+    .map((page, i) => ({ ...page, predicted: byHead(({ name }) => decisions[name][i]!) }))
 }
 
 /** Writes what categories of sites add to logits as a module of @pagekind/model: by category and head, in the order of its labels. */
@@ -111,11 +102,6 @@ function writeShifts(modules: string, shifts: Shifts): void {
   )
 }
 
-function truthOf(row: LabelledRow, name: (typeof HEADS)[number]['name']): Uint8Array {
-  const head = HEADS.find((one) => one.name === name)!
-  return Uint8Array.from(head.labels, (_, label) => (carries(row, head, label) ? 1 : 0))
-}
-
-function hostsOf(file: RuleFile): number {
-  return new Set(file.rules.flatMap(({ when }) => when.domain as readonly string[])).size
+function hostsOf(rules: readonly Rule[]): number {
+  return new Set(rules.flatMap(({ when }) => when.domain as readonly string[])).size
 }
