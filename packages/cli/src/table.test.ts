@@ -26,7 +26,7 @@ const VERDICT: Verdict = {
       decidedBy: 'lexical',
       evidence: [
         { kind: 'notice', stage: 'input', code: 'E_URL', message: 'The URL is malformed' },
-        rule('directory', 'known site: papers', 'News', 0.6),
+        rule('directory', 'site hint: papers', 'News', 0.6),
         rule('rules', 'never-health', 'Health', 0, true),
         rule('lexical', 'as-answered', 'News', 9),
         { kind: 'token', stage: 'lexical', label: 'News', token: 'breaking', field: 'title', weight: 1.234 },
@@ -55,7 +55,7 @@ topic  by lexical
     Travel                     ##########..........  50 %
     Shop                       #####...............  25 %
     note: The URL is malformed
-      +0.60  News: known site: papers (domain: example.com)
+      +0.60  News: site hint: papers (domain: example.com)
     never Health: never-health (domain: example.com)
     as-answered (domain: example.com)
       +1.23  News: breaking (title)

@@ -32,7 +32,7 @@ export interface RuleEvidence {
   /** The slice of it that matched. */
   readonly matched: string
   readonly label: string
-  /** What it adds to the odds of the label; 0 for a veto. Of a known site on whose page another stage decided: to the logit. */
+  /** What it adds to the odds of the label; 0 for a veto. Of a hint about the site, where another stage decided: to the logit. */
   readonly weight: number
   /** Whether it forbids the label. */
   readonly veto?: true

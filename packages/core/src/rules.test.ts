@@ -226,6 +226,21 @@ describe('the site directory', () => {
     expect(inner.heads.topic?.decidedBy).toBe('lexical')
   })
 
+  test('answers every page of a site whose pages are alike', async () => {
+    const classifier = await createClassifier({ explain: true })
+    for (const url of ['https://github.com/', 'https://gist.github.com/x', 'https://github.com/a/b?tab=readme#c']) {
+      const { topic, subject } = classifier.classifySync({ url, title: 'Bread and butter' }).heads
+      expect(topic).toMatchObject({
+        decidedBy: 'directory',
+        labels: [{ label: 'Technology' }],
+        evidence: [{ rule: 'known site: topic Technology (its pages)', matched: 'github.com' }],
+      })
+      expect(subject).toMatchObject({ decidedBy: 'directory', labels: [{ label: 'Computers & Electronics' }] })
+    }
+    const forged = classifier.classifySync({ url: 'https://github.com.example/a/b', title: 'Bread and butter' })
+    expect(forged.heads.topic?.decidedBy).toBe('lexical')
+  })
+
   test('answers every page of a site that it knows, where that is asked for', async () => {
     const classifier = await createClassifier({ knownSites: 'whole', explain: true })
     const page = { url: 'https://www.barclays.co.uk:443/museum?x=1#y', title: 'Our museum' }

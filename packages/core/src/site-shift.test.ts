@@ -5,7 +5,7 @@ import { SITE, SiteShift } from './site-shift.ts'
 import { HEADS, smallBundle } from './testing/small-bundle.ts'
 
 const match = (head: string, label: string) => ({
-  rule: `known site: ${label}`,
+  rule: `site hint: ${label}`,
   head,
   label,
   field: 'domain',
@@ -52,7 +52,7 @@ describe('a shift', () => {
       {
         kind: 'rule',
         stage: 'directory',
-        rule: 'known site: paper',
+        rule: 'site hint: paper',
         field: 'domain',
         matched: 'example.com',
         label: second,
@@ -66,7 +66,7 @@ describe('a shift', () => {
 const decoded = (files: Readonly<Record<string, () => Uint8Array>>) =>
   Object.fromEntries(Object.entries(files).map(([name, decode]) => [name, decode()]))
 
-describe('an inner page of a known site', () => {
+describe('an inner page of a site of which something is known', () => {
   // A site of several lists of newspapers, and a title that says little.
   const page = { url: 'https://www.theguardian.com/world/x', title: 'A long way home' }
   const news = (verdict: Verdict) => verdict.heads.topic!.scores['News']!
@@ -80,7 +80,8 @@ describe('an inner page of a known site', () => {
     expect(knowing.classifySync(page).heads).toEqual((await knowing.classify(page)).heads)
     const reasons = verdict.heads.topic!.evidence.filter(({ kind }) => kind === 'rule')
     expect(reasons.length).toBeGreaterThan(0)
-    for (const reason of reasons) expect(reason).toMatchObject({ stage: 'directory', matched: 'theguardian.com' })
+    const rule = expect.stringMatching(/^site hint: /)
+    for (const reason of reasons) expect(reason).toMatchObject({ stage: 'directory', rule, matched: 'theguardian.com' })
     expect(
       ignorant.classifySync(page, { explain: true }).heads.topic!.evidence.some(({ kind }) => kind === 'rule'),
     ).toBe(false)
@@ -95,7 +96,7 @@ describe('an inner page of a known site', () => {
     expect(knowing.classifySync(page, { explain: true })).toEqual(ignorant.classifySync(page, { explain: true }))
   })
 
-  test('a page of no known site is judged as ever', async () => {
+  test('a page of a site of which nothing is known is judged as ever', async () => {
     const elsewhere = { url: 'https://nobody-knows.example/x', title: page.title }
     const [knowing, ignorant] = [await createClassifier(), await createClassifier({ knownSites: false })]
     expect(knowing.classifySync(elsewhere)).toEqual(ignorant.classifySync(elsewhere))

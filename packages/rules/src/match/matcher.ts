@@ -31,6 +31,11 @@ export class Matcher {
   readonly #to: Int32Array
   /** Likewise the page at which a rule became a candidate. */
   readonly #ruleStamps: Int32Array
+  /** The page at which the rest of an atom's kinds were tried last, and whether they held: many rules ask for the same path. */
+  readonly #triedStamps: Int32Array
+  readonly #held: Uint8Array
+  /** What is told of a rule where nobody wants to know what it hit, made when it first holds. */
+  readonly #plainMatches: (RuleMatch | undefined)[]
   #page = 0
   /** Rules that may hold for the page at hand, each once: the first `#candidateCount`. */
   readonly #candidates: Int32Array
@@ -51,6 +56,9 @@ export class Matcher {
     this.#from = new Int32Array(program.atoms.length)
     this.#to = new Int32Array(program.atoms.length)
     this.#ruleStamps = new Int32Array(program.rules.length)
+    this.#triedStamps = new Int32Array(program.atoms.length)
+    this.#held = new Uint8Array(program.atoms.length)
+    this.#plainMatches = new Array(program.rules.length)
     this.#candidates = new Int32Array(program.rules.length)
   }
 
@@ -81,6 +89,7 @@ export class Matcher {
     if (this.#page === 0x7fffffff) {
       this.#stamps.fill(0)
       this.#ruleStamps.fill(0)
+      this.#triedStamps.fill(0)
       this.#page = 0
     }
     this.#page++
@@ -172,9 +181,12 @@ export class Matcher {
   #atomHolds(index: number): boolean {
     const { kind } = this.#program.atoms[index]!
     // What scanning finds needs no slice of the page made.
-    return kind === 'domain' || kind === 'host' || kind === 'keywords' || kind === 'literal'
-      ? this.#isFound(index)
-      : this.#atomHit(index) !== null
+    if (kind === 'domain' || kind === 'host' || kind === 'keywords' || kind === 'literal') return this.#isFound(index)
+    if (this.#triedStamps[index] !== this.#page) {
+      this.#triedStamps[index] = this.#page
+      this.#held[index] = this.#atomHit(index) === null ? 0 : 1
+    }
+    return this.#held[index] === 1
   }
 
   /** What an atom holds for; null where it does not. */
@@ -217,8 +229,13 @@ export class Matcher {
   }
 
   #tell(index: number): RuleMatch {
-    const { id, head, label, weight, priority, stop, veto, when } = this.#program.rules[index]!
-    const hits = this.#facts.wantsHits ? this.#collect(when, []) : NO_HITS
+    if (this.#facts.wantsHits) return this.#matchOf(index, this.#collect(this.#program.rules[index]!.when, []))
+    this.#plainMatches[index] ??= Object.freeze(this.#matchOf(index, NO_HITS))
+    return this.#plainMatches[index]
+  }
+
+  #matchOf(index: number, hits: readonly RuleHit[]): RuleMatch {
+    const { id, head, label, weight, priority, stop, veto } = this.#program.rules[index]!
     const { field = '', matched = '' } = hits[0] ?? {}
     return { rule: id, head, label, field, matched, hits, weight, priority, stop, veto }
   }

@@ -153,7 +153,7 @@ describe('what is answered', () => {
     ])
     expect(set.match({ url: 'https://shop7.example.com/x' })).toEqual([])
     expect(set.match({ url: 'https://shop3.example.com/x' })).toMatchObject([
-      { rule: 'known site: a: few', head: 'site', label: 'a: few', matched: 'shop3.example.com' },
+      { rule: 'site hint: a: few', head: 'site', label: 'a: few', matched: 'shop3.example.com' },
     ])
     expect(set.match({ url: 'https://shop3.example.com/' })).toMatchObject([{ head: 'topic' }])
     // What the site's own pages say outranks what its list says, on its home page too.

@@ -48,14 +48,14 @@ const GROUPS: readonly {
   readonly isWhole?: boolean
 }[] = [
   { name: 'most shared sites (slice `seen`)', has: ({ page }) => page.row.slice === 'seen' },
-  { name: 'known sites', has: ({ isKnown }) => isKnown },
-  { name: 'known sites, home pages', has: ({ page, isKnown }) => isKnown && isHome(page.row.url) },
-  { name: 'known sites, inner pages', has: ({ page, isKnown }) => isKnown && !isHome(page.row.url) },
+  { name: 'sites of the directory', has: ({ isKnown }) => isKnown },
+  { name: 'sites of the directory, home pages', has: ({ page, isKnown }) => isKnown && isHome(page.row.url) },
+  { name: 'sites of the directory, inner pages', has: ({ page, isKnown }) => isKnown && !isHome(page.row.url) },
   {
-    name: 'known sites, inner pages answered at once',
+    name: 'sites of the directory, inner pages answered at once',
     has: ({ page, answers }, head) => answers[head] !== null && !isHome(page.row.url),
   },
-  { name: 'known sites, `whole`', has: ({ isKnown }) => isKnown, isWhole: true },
+  { name: 'sites of the directory, `whole`', has: ({ isKnown }) => isKnown, isWhole: true },
   { name: 'all', has: () => true },
 ]
 

@@ -48,7 +48,7 @@ function shiftedCategories(sites: SiteCategories, shifts: Shifts): Rule[] {
     for (const category of categories) if (shifts.has(category)) found.add(category, host)
   }
   return found.sorted().map(([category, domain]) => ({
-    id: `known site: ${category}`,
+    id: `site hint: ${category}`,
     head: SITE,
     label: category,
     weight: 1,
