@@ -1,13 +1,13 @@
 import { urlHost } from '@pagekind/features'
-import { carries, marginsOf } from '../calibrate/heads.ts'
+import { carries } from '../calibrate/heads.ts'
 import { HEADS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
 import { f1DifferenceIntervals, f1Intervals, type Interval } from '../evaluate/bootstrap.ts'
 import type { Decisions } from '../evaluate/evaluate-scores.ts'
 import { FOLDS } from '../evaluate/folds.ts'
-import { evaluateScores, marginCalibrator } from '../evaluate/index.ts'
 import { countLabels, macroF1, microF1 } from '../evaluate/metrics.ts'
 import { isHome } from './categories.ts'
+import { type ByHead, byHead, decide } from './decisions.ts'
 import { Directory, type Knowledge } from './directory.ts'
 import type { JudgedPage, LabelledPage } from './learn.ts'
 
@@ -38,8 +38,6 @@ interface Asked {
   /** What the model says with what is known of the site. */
   readonly shifted: ByHead<Uint8Array>
 }
-
-type ByHead<T> = Readonly<Record<HeadName, T>>
 
 const GROUPS: readonly {
   readonly name: string
@@ -115,28 +113,6 @@ function askFolds(labelled: readonly LabelledPage[], judged: readonly JudgedPage
       shifted: byHead(({ name }) => decisions[name][i]!),
     }
   })
-}
-
-/** What is decided of the measured ones of some pages, in their order: by calibration and thresholds of the other folds. */
-export function decide(
-  labelled: readonly LabelledPage[],
-  head: Head,
-  judgedBy: readonly ArrayLike<number>[] = labelled.map(({ logits }) => logits),
-): Uint8Array[] {
-  const rows = labelled.map(({ row }) => {
-    const labels = head.labels.filter((_, label) => carries(row, head, label))
-    return { id: row.id, domain: row.domain, fold: row.fold, slice: row.slice, labels }
-  })
-  const margins = (logits: readonly ArrayLike<number>[]) => logits.map((row) => marginsOf(row, head))
-  const fitted = margins(labelled.map(({ logits }) => logits))
-  const { predicted } = evaluateScores(rows, fitted, head.labels, marginCalibrator, margins(judgedBy)).decisions
-  const width = head.labels.length
-  return Array.from({ length: predicted.length / width }, (_, i) => predicted.slice(i * width, (i + 1) * width))
-}
-
-/** Something of each head, by name. */
-export function byHead<T>(of: (head: Head) => T): ByHead<T> {
-  return Object.fromEntries(HEADS.map((head) => [head.name, of(head)])) as unknown as ByHead<T>
 }
 
 function homeOf(url: string): string {

@@ -8,9 +8,9 @@ import { HEADS } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
 import type { FoldModels } from '../pipeline/cross-validated.ts'
 import { readSiteCategories } from './categories.ts'
+import { byHead, judgedPages } from './decisions.ts'
 import { Directory, type Knowledge } from './directory.ts'
-import type { JudgedPage, LabelledPage } from './learn.ts'
-import { byHead, type DirectoryGain, decide, measureDirectory } from './measure.ts'
+import { type DirectoryGain, measureDirectory } from './measure.ts'
 import { renderDirectory } from './report.ts'
 import type { Shifts } from './shifts.ts'
 import { readSitePages } from './site-pages.ts'
@@ -73,14 +73,6 @@ async function readKnowledge(shared: string, rows: readonly LabelledRow[], folds
   const pages = await readSitePages(shared, rows, folds)
   pages.describe(sites)
   return { sites, pages }
-}
-
-/** The hand-labelled pages that accuracy is measured on, with the model's cross-validated decisions. */
-function judgedPages(labelled: readonly LabelledPage[]): JudgedPage[] {
-  const decisions = byHead((head) => decide(labelled, head))
-  return labelled
-    .filter(({ row }) => row.slice !== 'active')
-    .map((page, i) => ({ ...page, predicted: byHead(({ name }) => decisions[name][i]!) }))
 }
 
 /** Writes what categories of sites add to logits as a module of @pagekind/model: by category and head, in the order of its labels. */
