@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { PageFacts } from './match/page-facts.ts'
 import { linearRegex } from './regex.ts'
 import { compileRules, loadRules } from './rule-set.ts'
 import { obviousMatches } from './testing/oracle.ts'
@@ -158,6 +159,7 @@ describe('beside the obvious reading', () => {
             const expected = obviousMatches(rules, one)
             expect(set.match(one).map(({ rule }) => rule)).toEqual(expected)
             expect(loaded.match(one)).toEqual(set.match(one))
+            expect(set.match(new PageFacts(one, false)).map(({ rule }) => rule)).toEqual(expected)
             expect(again.match(one).map(({ rule }) => rule)).toEqual(expected)
           }
         },
@@ -165,6 +167,18 @@ describe('beside the obvious reading', () => {
       { numRuns: 2000 },
     )
   }, 120_000)
+})
+
+test('who does not ask what was hit is told the rest', () => {
+  const rules: Rule[] = [{ id: 'a', head: 'h', label: 'l', weight: 3, when: { title: 'app', path: '/x' } }]
+  const set = compileRules({ version: 1, rules })
+  const pages = ['/x', '/y', '/x'].map((path) => ({ url: `https://example.com${path}`, title: 'An app' }))
+  const [first, none, again] = pages.map((page) => set.match(new PageFacts(page, false)))
+  const { hits, ...match } = set.match(pages[0]!)[0]!
+  expect(hits).not.toEqual([])
+  expect(first).toEqual([{ ...match, field: '', matched: '', hits: [] }])
+  expect(none).toEqual([])
+  expect(again).toEqual(first)
 })
 
 test('who changes a file after compiling it changes no rules', () => {
