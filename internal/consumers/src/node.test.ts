@@ -84,7 +84,7 @@ describe('the verdicts themselves', () => {
   })
 
   it('give reasons', () => {
-    const rule = 'known site: topic Technology (its pages)'
+    const rule = 'known site: topic Technology (most of its pages)'
     expect(verdicts[0].heads.topic.evidence).toMatchObject([{ kind: 'rule', stage: 'directory', rule }])
     expect(verdicts[3].heads.topic.evidence).toContainEqual(
       expect.objectContaining({ kind: 'token', stage: 'lexical', weight: expect.any(Number) }),

@@ -233,7 +233,7 @@ describe('the site directory', () => {
       expect(topic).toMatchObject({
         decidedBy: 'directory',
         labels: [{ label: 'Technology' }],
-        evidence: [{ rule: 'known site: topic Technology (its pages)', matched: 'github.com' }],
+        evidence: [{ rule: 'known site: topic Technology (most of its pages)', matched: 'github.com' }],
       })
       expect(subject).toMatchObject({ decidedBy: 'directory', labels: [{ label: 'Computers & Electronics' }] })
     }

@@ -157,7 +157,7 @@ describe('what is answered', () => {
     ])
     expect(set.match({ url: 'https://shop3.example.com/' })).toMatchObject([{ head: 'topic' }])
     // What the site's own pages say outranks what its list says, on its home page too.
-    const known = { rule: 'known site: topic News (its pages)', head: 'topic', label: 'News', priority: 1 }
+    const known = { rule: 'known site: topic News (most of its pages)', head: 'topic', label: 'News', priority: 1 }
     expect(set.match({ url: 'https://paper.example.net/x' })).toMatchObject([known])
     expect(tally(set.match({ url: 'https://paper.example.net/' })).heads.get('topic')!.labels).toMatchObject([
       { label: 'News' },

@@ -5,7 +5,7 @@ import { HEADS } from '../corpus/labels.ts'
 import type { SiteCategories } from './categories.ts'
 import { type Answers, bestAnswer } from './learn.ts'
 import type { Shifts } from './shifts.ts'
-import type { SitePages } from './site-pages.ts'
+import { measureOf, type SitePages } from './site-pages.ts'
 
 type Head = (typeof HEADS)[number]
 
@@ -70,32 +70,34 @@ class Groups {
 
   sorted(): (readonly [category: string, hosts: readonly string[]])[] {
     const groups = [...this.#hosts].map(([category, hosts]) => [category, hosts.sort()] as const)
-    return groups.sort(([a], [b]) => (a < b ? -1 : 1))
+    return groups.sort(byName)
   }
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1
 }
 
 /** Rules of the sites whose pages are alike, home pages among them: these outrank what a list says. */
 function wholeSites(head: Head, pages: SitePages): Rule[] {
-  const sitesOf = head.labels.map((): { host: string; share: number }[] => [])
+  const found = new Map<string, { readonly label: number; readonly hosts: string[]; shares: number }>()
   for (const [host, labels] of pages.answers(head)) {
-    for (const { label, share } of labels) sitesOf[label]!.push({ host, share })
+    for (const { label, share } of labels) {
+      const id = `known site: ${head.name} ${head.labels[label]!} (${measureOf(share)} of its pages)`
+      const rule = found.get(id) ?? { label, hosts: [], shares: 0 }
+      rule.hosts.push(host)
+      rule.shares += share
+      found.set(id, rule)
+    }
   }
-  return sitesOf.flatMap((found, label) => {
-    if (found.length === 0) return []
-    const name = head.labels[label]!
-    const share = found.reduce((sum, { share }) => sum + share, 0) / found.length
-    const domain = found.map(({ host }) => host).sort()
-    return [
-      {
-        id: `known site: ${head.name} ${name} (its pages)`,
-        head: head.name,
-        label: name,
-        priority: 1,
-        weight: odds(share),
-        when: { domain },
-      },
-    ]
-  })
+  return [...found].sort(byName).map(([id, { label, hosts, shares }]) => ({
+    id,
+    head: head.name,
+    label: head.labels[label]!,
+    priority: 1,
+    weight: odds(shares / hosts.length),
+    when: { domain: hosts.sort() },
+  }))
 }
 
 /** Weights of rules are odds. */

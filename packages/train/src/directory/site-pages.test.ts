@@ -78,17 +78,18 @@ test('sites are filed under what many of their pages are', () => {
   expect(sites.of('https://few.com/x')).toEqual([])
 })
 
-test('reads inner pages with a title that nobody labelled, each judged by the model of its fold', async () => {
+test('reads shared inner pages with a title that nobody labelled, each judged by the model of its fold', async () => {
   const shared = mkdtempSync(join(tmpdir(), 'site-pages-'))
   try {
     mkdirSync(join(shared, 'data/urls'), { recursive: true })
     const rows = [
-      ...Array.from({ length: 20 }, (_, i) => `https://paper.com/${i}\tTitle`),
-      'https://paper.com/\tIts home page',
-      'https://paper.com/without-title\t',
-      'https://paper.com/labelled\tTitle',
+      ...Array.from({ length: 20 }, (_, i) => `https://paper.com/${i}\tTitle\treddit_links`),
+      'https://paper.com/\tIts home page\treddit_links',
+      'https://paper.com/without-title\t\treddit_links',
+      'https://paper.com/labelled\tTitle\treddit_links',
+      'https://paper.com/of-one-subject\tTitle\tfree_programming_books',
     ]
-    writeFileSync(join(shared, 'data/urls/pages.tsv.gz'), gzipSync(['url\ttitle', ...rows].join('\n')))
+    writeFileSync(join(shared, 'data/urls/pages.tsv.gz'), gzipSync(['url\ttitle\tset', ...rows].join('\n')))
     const asked: string[] = []
     const model = {
       score({ url }: { url: string }, logits: Float32Array) {

@@ -13,15 +13,12 @@ const LEAST_F1: Readonly<Partial<Record<Head['name'], number>>> = { topic: 0.75,
 /** No label is said of all pages of a site that fewer than this share of them carry. */
 const LEAST_SHARE = 0.5
 
-/** By head, how many of a site's pages carry a label, as explanations name it: the first that is reached. More of `subject` add nothing. */
-const MEASURES: Readonly<Partial<Record<Head['name'], readonly { readonly name: string; readonly from: number }[]>>> = {
-  topic: [
-    { name: 'most', from: 0.8 },
-    { name: 'half', from: 0.5 },
-    { name: 'some', from: 0.25 },
-  ],
-  subject: [{ name: 'half', from: 0.5 }],
-}
+/** How many of a site's pages carry a label, as explanations name it: the first that is reached. */
+const MEASURES = [
+  { name: 'most', from: 0.8 },
+  { name: 'half', from: 0.5 },
+  { name: 'some', from: 0.25 },
+] as const
 /** Categories are for sites with so many pages: less shared ones are too many for what they add. */
 const LEAST_DESCRIBED = 15
 
@@ -65,8 +62,8 @@ export class SitePages {
       const shares = this.#sharesOf(sum)
       for (const head of HEADS) {
         for (const [label, name] of head.labels.entries()) {
-          const measure = MEASURES[head.name]?.find(({ from }) => shares[head.from + label]! >= from)
-          if (measure !== undefined) sites.addHost(host, `${measure.name} of its pages: ${head.name} ${name}`)
+          const measure = describeBy[head.name]?.(shares[head.from + label]!)
+          if (measure !== undefined) sites.addHost(host, `${measure} of its pages: ${head.name} ${name}`)
         }
       }
     }
@@ -78,6 +75,17 @@ export class SitePages {
       (sum, output) => (sum + (AVERAGE_PAGES * all.shares[output]!) / all.pages) / (pages + AVERAGE_PAGES),
     )
   }
+}
+
+/** What a share of a site's pages is called; undefined where they are few. */
+export function measureOf(share: number): string | undefined {
+  return MEASURES.find(({ from }) => share >= from)?.name
+}
+
+/** By head, how categories tell shares apart. Finer measures of `subject` add nothing. */
+const describeBy: Readonly<Partial<Record<Head['name'], typeof measureOf>>> = {
+  topic: measureOf,
+  subject: (share) => (share >= LEAST_SHARE ? 'half' : undefined),
 }
 
 interface Sum {
@@ -100,6 +108,9 @@ function likeliest(shares: Float64Array, head: Head): WholeAnswer | null {
   return least !== undefined && given.length > 0 && (2 * right) / (given.length + all) >= least ? given : null
 }
 
+/** Sets of links shared whatever they are about. Others are of one subject: by their pages a university would teach programming only. */
+const SHARED_SETS = new Set(['reddit_links', 'news_articles'])
+
 /** Reads the shared pages, those labelled by hand and home pages left out: 15 seconds for half a million. */
 export async function readSitePages(
   shared: string,
@@ -110,7 +121,7 @@ export async function readSitePages(
   const known = new Set(labelled.map(({ url }) => url))
   const logits = new Float32Array(OUTPUTS)
   for await (const page of readNoisy(shared)) {
-    if (page.title === '' || known.has(page.url) || isHome(page.url)) continue
+    if (!SHARED_SETS.has(page.set) || page.title === '' || known.has(page.url) || isHome(page.url)) continue
     folds[foldOf(domainOf(page.url))]!.score(page, logits)
     sites.add(page.url, logits)
   }
