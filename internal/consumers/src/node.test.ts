@@ -43,6 +43,15 @@ describe.each(nodes())('$name', ({ name, path: node }) => {
   })
 })
 
+it.each([
+  ['module', "import { readPageFromHtml } from '@pagekind/features/html'"],
+  ['commonjs', "const { readPageFromHtml } = require('@pagekind/features/html')"],
+])('reads the names of characters in HTML, which builds unpack late: %s', async (type, load) => {
+  const print = "console.log(readPageFromHtml('<title>Caf&eacute; &amp; &notin; b&#97;r</title>').title)"
+  const { stdout } = await run(process.execPath, [`--input-type=${type}`, '-e', `${load}; ${print}`], { cwd: consumer })
+  expect(stdout).toBe('Café & ∉ bar\n')
+})
+
 it('says how to install an ONNX runtime that is not there', async () => {
   const { stdout } = await run(process.execPath, ['missing-runtime.mjs'], { cwd: consumer })
   const peers = ['onnxruntime-node', 'onnxruntime-web', '@huggingface/transformers']

@@ -65,7 +65,9 @@ export function verifyProgram(head: Record<string, unknown>, arrays: ReadonlyMap
   }
   verifyHosts(program)
   verifyLists('groupStarts', program.groupStarts, program.groupEntries.length)
-  for (const entry of program.groupEntries) {
+  const { groupEntries } = program
+  for (let i = 0; i < groupEntries.length; i++) {
+    const entry = groupEntries[i]!
     const mode = entry % MODES
     const most = mode === PATTERN ? patterns.length : atoms.length
     if ((entry - mode) / MODES >= most) throw broken('have a host that leads nowhere', entry)
@@ -212,7 +214,9 @@ function verifyKeywords({ keywords, keywordStarts, keywordAtoms, atoms }: Progra
 /** Where lists begin in one array: ascending, from 0 to its end. */
 function verifyLists(name: string, starts: Uint32Array, length: number, lists = starts.length - 1): void {
   let last = 0
-  for (const start of starts) {
+  // By index: what iterates typed arrays is slow until it is compiled, and this runs once.
+  for (let i = 0; i < starts.length; i++) {
+    const start = starts[i]!
     if (start < last) throw broken(`have ${name} out of order`)
     last = start
   }
