@@ -139,7 +139,10 @@ describe('what is answered', () => {
 
   test('becomes rules that say so', () => {
     const own = new SitePages()
-    for (let i = 0; i < 50; i++) own.add(`https://paper.example.net/${i}`, logitsOf('News'))
+    // A name of one label is no site, however alike its pages are.
+    for (const host of ['paper.example.net', 'intranet']) {
+      for (let i = 0; i < 50; i++) own.add(`https://${host}/${i}`, logitsOf('News'))
+    }
     const file = directoryRules(sites, own, answers, new Map([['a: few', new Float64Array(OUTPUTS)]]))
     const set = loadRules(compileRules(file, { keepHosts: false }).serialize())
     expect(set.match({ url: 'https://www.shop7.example.com/' })).toMatchObject([
@@ -156,6 +159,7 @@ describe('what is answered', () => {
       { rule: 'site hint: a: few', head: 'site', label: 'a: few', matched: 'shop3.example.com' },
     ])
     expect(set.match({ url: 'https://shop3.example.com/' })).toMatchObject([{ head: 'topic' }])
+    expect(set.match({ url: 'https://intranet/x' })).toEqual([])
     // What the site's own pages say outranks what its list says, on its home page too.
     const known = { rule: 'known site: topic News (most of its pages)', head: 'topic', label: 'News', priority: 1 }
     expect(set.match({ url: 'https://paper.example.net/x' })).toMatchObject([known])

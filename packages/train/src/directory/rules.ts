@@ -82,6 +82,7 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 function wholeSites(head: Head, pages: SitePages): Rule[] {
   const found = new Map<string, { readonly label: number; readonly hosts: string[]; shares: number }>()
   for (const [host, labels] of pages.answers(head)) {
+    if (registrableDomain(host) === null) continue
     for (const { label, share } of labels) {
       const id = `known site: ${head.name} ${head.labels[label]!} (${measureOf(share)} of its pages)`
       const rule = found.get(id) ?? { label, hosts: [], shares: 0 }

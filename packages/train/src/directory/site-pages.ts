@@ -98,7 +98,7 @@ function addTo(sum: Sum, probabilities: Float64Array): void {
   for (let output = 0; output < OUTPUTS; output++) sum.shares[output]! += probabilities[output]!
 }
 
-/** The labels with the greatest expected F1, as a ratio of expectations; null where that is too little. */
+/** The labels that most pages carry; null where too little F1 is expected of them, as a ratio of expectations. */
 function likeliest(shares: Float64Array, head: Head): WholeAnswer | null {
   const labels = head.labels.map((_, label) => ({ label, share: shares[head.from + label]! }))
   const all = labels.reduce((sum, { share }) => sum + share, 0)
