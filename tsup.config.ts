@@ -36,7 +36,7 @@ const ALONE: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * What a held module works out as it is loaded and few need: the 2,000 names of characters in HTML, a twentieth of a start. It is made
- * when a parser is. What is to be found has to be there once, so that another version cannot pass unchanged.
+ * when a parser is. Each place has to stand in its file once, or the build fails; that names are still read, internal/consumers tests.
  */
 const LATE: readonly { readonly file: RegExp; readonly find: RegExp; readonly replace: string }[] = [
   {

@@ -1,5 +1,5 @@
 import type { HeadSpec } from '@pagekind/core/slim'
-import { HEADS } from '../corpus/labels.ts'
+import { HEADS, type Head } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
 import { applyCalibration, fitCalibration } from '../evaluate/calibration-fit.ts'
 import { bestThreshold } from '../evaluate/thresholds.ts'
@@ -7,8 +7,6 @@ import { bestThreshold } from '../evaluate/thresholds.ts'
 /** Thresholds are kept within these: a label with few rows must not be given away, nor be unreachable. */
 const LOWEST = 0.05
 const HIGHEST = 0.95
-
-type Head = (typeof HEADS)[number]
 
 /** Whether a row carries a label of a head. */
 export function carries(row: LabelledRow, head: Head, label: number): boolean {

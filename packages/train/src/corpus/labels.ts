@@ -48,5 +48,14 @@ export const HEADS = [
   { name: 'safety', labels: SAFETY_LABELS, activation: 'softmax', fallback: null, from: 37 },
 ] as const
 
+export type Head = (typeof HEADS)[number]
+
+/** Something of each head, by name. */
+export type ByHead<T> = Readonly<Record<Head['name'], T>>
+
+export function byHead<T>(of: (head: Head) => T): ByHead<T> {
+  return Object.fromEntries(HEADS.map((head) => [head.name, of(head)])) as unknown as ByHead<T>
+}
+
 /** Labels of all heads together. */
 export const OUTPUTS = 42

@@ -1,16 +1,7 @@
 import { carries, marginsOf } from '../calibrate/heads.ts'
-import { HEADS } from '../corpus/labels.ts'
+import { byHead, type Head } from '../corpus/labels.ts'
 import { evaluateScores, marginCalibrator } from '../evaluate/index.ts'
 import type { JudgedPage, LabelledPage } from './learn.ts'
-
-type Head = (typeof HEADS)[number]
-
-/** Something of each head, by name. */
-export type ByHead<T> = Readonly<Record<Head['name'], T>>
-
-export function byHead<T>(of: (head: Head) => T): ByHead<T> {
-  return Object.fromEntries(HEADS.map((head) => [head.name, of(head)])) as unknown as ByHead<T>
-}
 
 /** What is decided of the measured ones of some pages, in their order: by calibration and thresholds of the other folds. */
 export function decide(

@@ -1,7 +1,7 @@
 import { SITE } from '@pagekind/core/training'
 import { compileRules, type RuleFile, type RuleSet } from '@pagekind/rules'
 import { tally } from '@pagekind/rules/tally'
-import { HEADS } from '../corpus/labels.ts'
+import { HEADS, type Head } from '../corpus/labels.ts'
 import type { SiteCategories } from './categories.ts'
 import { type JudgedPage, type LabelledPage, learnAnswers } from './learn.ts'
 import { directoryRules } from './rules.ts'
@@ -44,7 +44,7 @@ export class Directory {
   }
 
   /** The labels that a head of a page is answered with, 1 for each; null where it is not answered. */
-  answerOf(url: string, name: (typeof HEADS)[number]['name']): Uint8Array | null {
+  answerOf(url: string, name: Head['name']): Uint8Array | null {
     const { labels: said } = tally(this.rules.match({ url })).heads.get(name) ?? { labels: [] }
     if (said.length === 0) return null
     const { labels } = HEADS.find((head) => head.name === name)!

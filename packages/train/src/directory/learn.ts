@@ -1,9 +1,7 @@
 import { carries } from '../calibrate/heads.ts'
-import { HEADS } from '../corpus/labels.ts'
+import { type ByHead, HEADS, type Head } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
 import { isHome, type SiteCategories } from './categories.ts'
-
-type Head = (typeof HEADS)[number]
 
 /** What a category says of its sites' pages in one head. */
 export interface CategoryAnswer {
@@ -23,7 +21,7 @@ export interface LabelledPage {
 /** The same with what the model decided. */
 export interface JudgedPage extends LabelledPage {
   /** By head, then label: whether the model gave it. */
-  readonly predicted: Readonly<Record<Head['name'], Uint8Array>>
+  readonly predicted: ByHead<Uint8Array>
 }
 
 /** So many pages must speak for a category. */

@@ -1,17 +1,16 @@
 import { urlHost } from '@pagekind/features'
 import { carries } from '../calibrate/heads.ts'
-import { HEADS } from '../corpus/labels.ts'
+import { type ByHead, byHead, HEADS, type Head } from '../corpus/labels.ts'
 import type { LabelledRow } from '../corpus/rows.ts'
 import { f1DifferenceIntervals, f1Intervals, type Interval } from '../evaluate/bootstrap.ts'
 import type { Decisions } from '../evaluate/evaluate-scores.ts'
 import { FOLDS } from '../evaluate/folds.ts'
 import { countLabels, macroF1, microF1 } from '../evaluate/metrics.ts'
 import { isHome } from './categories.ts'
-import { type ByHead, byHead, decide } from './decisions.ts'
+import { decide } from './decisions.ts'
 import { Directory, type Knowledge } from './directory.ts'
 import type { JudgedPage, LabelledPage } from './learn.ts'
 
-type Head = (typeof HEADS)[number]
 type HeadName = Head['name']
 
 /** How a head does on some pages, without the directory and with it. */

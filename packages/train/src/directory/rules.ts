@@ -1,13 +1,11 @@
 import { SITE } from '@pagekind/core/training'
 import { registrableDomain } from '@pagekind/features'
 import type { Rule, RuleFile } from '@pagekind/rules'
-import { HEADS } from '../corpus/labels.ts'
+import { HEADS, type Head } from '../corpus/labels.ts'
 import type { SiteCategories } from './categories.ts'
 import { type Answers, bestAnswer } from './learn.ts'
 import type { Shifts } from './shifts.ts'
 import { measureOf, type SitePages } from './site-pages.ts'
-
-type Head = (typeof HEADS)[number]
 
 /** The path of home pages. */
 const HOME = { path: '/$' } as const

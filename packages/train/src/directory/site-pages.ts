@@ -1,10 +1,8 @@
-import { HEADS, OUTPUTS } from '../corpus/labels.ts'
+import { HEADS, type Head, OUTPUTS } from '../corpus/labels.ts'
 import { domainOf, foldOf } from '../evaluate/folds.ts'
 import { readNoisy } from '../evaluate/shared-data.ts'
 import type { FoldModels } from '../pipeline/cross-validated.ts'
 import { hostsOf, isHome, type SiteCategories } from './categories.ts'
-
-type Head = (typeof HEADS)[number]
 
 /** So many pages as the average one are counted for each host beside its own: few pages say little. */
 const AVERAGE_PAGES = 2
