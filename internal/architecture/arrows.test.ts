@@ -31,6 +31,8 @@ describe('import arrows', () => {
     ['packages/model/src/x.ts', "import { PagekindError } from '@pagekind/common'"],
     ['packages/features/src/x.ts', "import { Parser } from 'htmlparser2'"],
     ['packages/train/src/x.ts', "import { main } from '@pagekind/cli'"],
+    ['packages/train/src/x.ts', "import { y } from '../kernels/y.ts'"],
+    ['packages/train/src/x.test.ts', "import { y } from '../../core/kernels/y.ts'"],
     ['packages/features/src/x.ts', "import left from 'left-pad'"],
     ['packages/new/src/x.ts', "import './y.ts'"],
   ])('%s may not: %s', (path, text) => {
@@ -45,6 +47,7 @@ describe('import arrows', () => {
     ['packages/core/src/x.ts', "import { sha256 } from '@noble/hashes/sha2.js'"],
     ['packages/core/src/onnx-node.ts', "const ort = await import('onnxruntime-node')"],
     ['packages/core/src/x.test.ts', "import fc from 'fast-check'\nimport { readFileSync } from 'node:fs'"],
+    ['packages/train/src/x.test.ts', "import { y } from '../kernels/y.ts'"],
     ['packages/train/src/x.ts', "import { readFileSync } from 'node:fs'\nimport { y } from '@pagekind/features'"],
   ])('%s may: %s', (path, text) => {
     expect(forbiddenImports(sourceFrom(path, text))).toEqual([])

@@ -61,7 +61,9 @@ export function forbiddenImports(source: Source): string[] {
 function forbidden(source: Source, layer: Layer, name: string): string | null {
   if (name.startsWith('.')) {
     const target = normalize(join(dirname(source.path), name))
-    return target.startsWith(join('packages', source.pack, 'src')) ? null : 'a relative import must stay in its package'
+    // What is published is `src`.
+    const own = join('packages', source.pack, source.isTest ? '' : 'src')
+    return target.startsWith(own) ? null : 'a relative import must stay in its package'
   }
   if (isBuiltin(name)) {
     return layer.node || source.isTest ? null : `${source.pack} runs without Node`

@@ -5,16 +5,18 @@ export const FIELDS = 5
 
 /** Features of many pages, one page after another, each page field after field. */
 export interface FeatureTable {
-  /** Row of weights of each feature. */
+  /** How many bits of its hash a feature is kept with. */
+  readonly bits: number
+  /** The highest `bits` bits of each feature's hash: its row of weights in a model of `2 ** bits` rows. */
   readonly ids: Int32Array
   /** `ends[page * FIELDS + field]`: where the field's features end in `ids`; the page before says where they start. */
   readonly ends: Int32Array
 }
 
-/** The features of pages, hashed into `2 ** rowBits` rows as the library does it. */
-export function tabulate(pages: readonly TextFields[], rowBits: number): FeatureTable {
+/** The features of pages, with `bits` bits of their hashes. */
+export function tabulate(pages: readonly TextFields[], bits: number): FeatureTable {
   const buffer = new FeatureBuffer()
-  const shift = 32 - rowBits
+  const shift = 32 - bits
   const ends = new Int32Array(pages.length * FIELDS)
   let ids = new Int32Array(Math.max(1024, pages.length * 200))
   let length = 0
@@ -24,7 +26,7 @@ export function tabulate(pages: readonly TextFields[], rowBits: number): Feature
     for (let field = 0; field < FIELDS; field++) ends[page * FIELDS + field] = length + buffer.ends[field]!
     for (let i = 0; i < buffer.length; i++) ids[length++] = buffer.hashes[i]! >>> shift
   }
-  return { ids: ids.slice(0, length), ends }
+  return { bits, ids: ids.slice(0, length), ends }
 }
 
 function grow(array: Int32Array, length: number): Int32Array<ArrayBuffer> {

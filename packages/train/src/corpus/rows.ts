@@ -22,6 +22,8 @@ export interface NoisyPage {
   readonly url: string
   readonly title: string
   readonly description: string
+  /** Which set the page is of and what the set labels it: who shared it, or under what. Empty where there is no title. */
+  readonly community: string
   /** The guess at topics that comes with the set, as indices. */
   readonly silver: readonly number[]
   /** Safety label where the set says it (or says that the page is harmless), else −1. */
@@ -60,7 +62,7 @@ export async function readNoisyPages(shared: string): Promise<NoisyPage[]> {
   for await (const row of readNoisy(shared)) {
     const silver = row.silver.map((label) => indexOf(TOPIC_LABELS, label))
     const safety = SAFETY_LABELS.indexOf(row.safety)
-    pages.push({ ...text(row), silver, safety, domain: domainOf(row.url) })
+    pages.push({ ...text(row), community: `${row.set}: ${row.label}`, silver, safety, domain: domainOf(row.url) })
   }
   const sites = gunzipSync(readFileSync(join(shared, 'data/urls/sites.tsv.gz'))).toString('utf8')
   for (const row of readTable(sites)) {
@@ -74,6 +76,7 @@ export async function readNoisyPages(shared: string): Promise<NoisyPage[]> {
       url,
       title: '',
       description: '',
+      community: '',
       silver,
       safety: known,
       domain: domainOf(url),
@@ -88,6 +91,7 @@ export async function readNoisyPages(shared: string): Promise<NoisyPage[]> {
         url,
         title: '',
         description: '',
+        community: '',
         silver: [],
         safety,
         domain: domainOf(url),
@@ -112,6 +116,7 @@ async function readSavedTitles(shared: string): Promise<NoisyPage[]> {
       url,
       title,
       description: '',
+      community: '',
       silver: [],
       safety: known,
       domain: domainOf(url),

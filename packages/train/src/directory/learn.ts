@@ -29,7 +29,7 @@ const LEAST_PAGES = 5
 /** A label that fewer of the pages carry is not the category's. */
 const LEAST_SHARE = 0.5
 /** Gain for each host of a category, as often as its pages were met: what is large and rarely met takes more room than it is worth. */
-const LEAST_GAIN_PER_HOST = 0.0001
+const LEAST_GAIN_PER_HOST = 0.00012
 /** Safety is said of all pages of a site: surer, of fewer hand-labelled pages. */
 const LEAST_SAFETY_PAGES = 3
 const LEAST_SAFETY = 0.7

@@ -15,8 +15,8 @@ import { renderDirectory } from './report.ts'
 import type { Shifts } from './shifts.ts'
 import { readSitePages } from './site-pages.ts'
 
-/** No more, gzipped. */
-const LARGEST = 400_000
+/** No more, gzipped: as a module, in base64 and with the shifts beside it, that is 400 kB. */
+const LARGEST = 376_900
 
 /** What was made. */
 export interface DirectorySummary {

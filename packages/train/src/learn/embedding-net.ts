@@ -1,10 +1,11 @@
 import { type FeatureTable, FIELDS } from '../corpus/features.ts'
+import { KernelMemory } from './kernels.ts'
 
 const EPSILON = 1e-8
 /** Most features a page can have, as `FeatureBuffer` of the core caps them. */
 const MAX_FEATURES = 16_384
-/** A step of a quantised dimension, in root mean squares of its weights. */
-const STEP_PER_DEVIATION = 1.3
+/** A step of a quantised dimension, in root mean squares of its weights: the wider, the fewer weights are ±1.5, and the better the file packs. */
+const STEP_PER_DEVIATION = 1.4
 /** A weight beyond two steps would have to come back all the way before it counted again. */
 const FARTHEST = 2
 
@@ -35,32 +36,49 @@ export class EmbeddingNet {
   readonly bias: Float32Array
   /** Size of a level of each dimension; null before {@link quantize}. */
   steps: Float32Array | null = null
-  /** The rows as a page meets them. */
-  #met: Float32Array
+  /** What {@link forward} made of the selected page: `dimensions` numbers, in the same array each time. */
+  readonly pooled: Float32Array
+  readonly #rowBits: number
+  readonly #kernels: KernelMemory['kernels']
   readonly #rowSquares: Float32Array
   readonly #outputSquares: Float32Array
-  readonly #pooled: Float32Array
   readonly #gradient: Float32Array
-  readonly #rows = new Int32Array(MAX_FEATURES)
-  readonly #scales = new Float32Array(MAX_FEATURES)
+  readonly #inverses: Float32Array
+  readonly #steps: Float32Array
+  readonly #bounds: Float32Array
+  readonly #rows: Int32Array
+  readonly #scales: Float32Array
   #count = 0
   #norm = 0
 
-  constructor(rows: number, dimensions: number, outputs: number, random: () => number) {
+  /** Its rows are `2 ** rowBits`, no more than the tables it learns from tell apart. `dimensions` is a multiple of four, else it throws a RangeError. */
+  constructor(rowBits: number, dimensions: number, outputs: number, random: () => number) {
+    if (dimensions % 4 !== 0) throw new RangeError('the kernels take four dimensions at a time')
+    const rows = 2 ** rowBits
+    this.#rowBits = rowBits
     this.dimensions = dimensions
     this.outputs = outputs
-    this.embedding = Float32Array.from({ length: rows * dimensions }, () => (random() - 0.5) * 0.05)
-    this.#met = this.embedding
+    const one = dimensions
+    const memory = new KernelMemory([rows * dimensions, rows, MAX_FEATURES, MAX_FEATURES, one, one, one, one, one])
+    this.#kernels = memory.kernels
+    this.embedding = memory.floats(rows * dimensions)
+    this.#rowSquares = memory.floats(rows)
+    this.#rows = memory.ints(MAX_FEATURES)
+    this.#scales = memory.floats(MAX_FEATURES)
+    this.pooled = memory.floats(dimensions)
+    this.#gradient = memory.floats(dimensions)
+    this.#steps = memory.floats(dimensions)
+    this.#inverses = memory.floats(dimensions)
+    this.#bounds = memory.floats(dimensions).fill(Number.POSITIVE_INFINITY)
+    for (let i = 0; i < this.embedding.length; i++) this.embedding[i] = (random() - 0.5) * 0.05
     this.weights = Float32Array.from({ length: outputs * dimensions }, () => (random() - 0.5) * 0.1)
     this.bias = new Float32Array(outputs).fill(-2)
-    this.#rowSquares = new Float32Array(rows)
     this.#outputSquares = new Float32Array(outputs)
-    this.#pooled = new Float32Array(dimensions)
-    this.#gradient = new Float32Array(dimensions)
   }
 
   /** Takes a page's features, less what dropout hides. Returns whether any are left. */
   select(table: FeatureTable, page: number, dropout?: Dropout, random: () => number = Math.random): boolean {
+    const shift = table.bits - this.#rowBits
     let count = 0
     let from = page === 0 ? 0 : table.ends[page * FIELDS - 1]!
     for (let field = 0; field < FIELDS; field++) {
@@ -68,7 +86,7 @@ export class EmbeddingNet {
       const first = count
       if (to > from && !(dropout !== undefined && random() < dropout.fields[field]!))
         for (let i = from; i < to; i++)
-          if (dropout === undefined || random() >= dropout.feature) this.#rows[count++] = table.ids[i]!
+          if (dropout === undefined || random() >= dropout.feature) this.#rows[count++] = table.ids[i]! >>> shift
       this.#scales.fill(1 / Math.sqrt(count - first + 1), first, count)
       from = to
     }
@@ -78,18 +96,22 @@ export class EmbeddingNet {
 
   /** Pools the selected rows. */
   forward(): void {
-    const { dimensions } = this
-    const met = this.#met
-    const pooled = this.#pooled
-    pooled.fill(0)
-    for (let i = 0; i < this.#count; i++) {
-      const row = this.#rows[i]! * dimensions
-      const scale = this.#scales[i]!
-      for (let d = 0; d < dimensions; d++) pooled[d] = pooled[d]! + met[row + d]! * scale
-    }
-    let norm = 0
-    for (let d = 0; d < dimensions; d++) norm += pooled[d]! * pooled[d]!
-    this.#norm = norm / dimensions
+    const { dimensions, pooled, embedding } = this
+    const kernels = this.#kernels
+    const [ids, scales, bytes] = [this.#rows.byteOffset, this.#scales.byteOffset, dimensions * 4]
+    if (this.steps === null) kernels.pool(ids, scales, this.#count, embedding.byteOffset, bytes, pooled.byteOffset)
+    else
+      kernels.poolRounded(
+        ids,
+        scales,
+        this.#count,
+        embedding.byteOffset,
+        bytes,
+        this.#steps.byteOffset,
+        this.#inverses.byteOffset,
+        pooled.byteOffset,
+      )
+    this.#norm = meanSquare(pooled)
     this.#gradient.fill(0)
   }
 
@@ -100,8 +122,7 @@ export class EmbeddingNet {
 
   /** One logistic loss: changes the output's weights and adds to the gradient of the pool. Returns the probability. */
   learn(output: number, target: number, rate: number, importance = 1): number {
-    const { dimensions, weights } = this
-    const pooled = this.#pooled
+    const { dimensions, weights, pooled } = this
     const gradient = this.#gradient
     const probability = 1 / (1 + Math.exp(-this.#logit(output)))
     const error = (probability - target) * importance
@@ -120,63 +141,60 @@ export class EmbeddingNet {
 
   /** Changes the rows of the selected features by the gradient collected since `forward`. */
   backward(rate: number): void {
-    const { dimensions, embedding } = this
-    const gradient = this.#gradient
-    const squares = this.#rowSquares
-    let norm = 0
-    for (let d = 0; d < dimensions; d++) norm += gradient[d]! * gradient[d]!
+    const norm = meanSquare(this.#gradient)
     if (norm === 0) return
-    norm /= dimensions
-    for (let i = 0; i < this.#count; i++) {
-      const row = this.#rows[i]!
-      const scale = this.#scales[i]!
-      const sum = squares[row]! + norm * scale * scale
-      squares[row] = sum
-      const step = (rate * scale) / Math.sqrt(sum + EPSILON)
-      const at = row * dimensions
-      for (let d = 0; d < dimensions; d++) embedding[at + d] = embedding[at + d]! - step * gradient[d]!
-      if (this.steps !== null) this.#round(at, this.steps)
-    }
+    this.#kernels.change(
+      this.#rows.byteOffset,
+      this.#scales.byteOffset,
+      this.#count,
+      this.embedding.byteOffset,
+      this.dimensions * 4,
+      this.#rowSquares.byteOffset,
+      this.#gradient.byteOffset,
+      this.#bounds.byteOffset,
+      norm,
+      rate,
+    )
   }
 
   /** From now on pages meet weights of four levels: −1.5, −0.5, 0.5 and 1.5 steps of their dimension. */
   quantize(): void {
     const { dimensions, embedding } = this
     const rows = embedding.length / dimensions
-    const steps = new Float32Array(dimensions)
+    const squares = new Float64Array(dimensions)
     for (let i = 0; i < embedding.length; i++) {
       const d = i % dimensions
-      steps[d] = steps[d]! + (embedding[i]! * embedding[i]!) / rows
+      squares[d] = squares[d]! + (embedding[i]! * embedding[i]!) / rows
     }
-    for (let d = 0; d < dimensions; d++) steps[d] = STEP_PER_DEVIATION * (Math.sqrt(steps[d]!) || 1)
-    this.steps = steps
-    this.#met = new Float32Array(embedding.length)
-    for (let row = 0; row < rows; row++) this.#round(row * dimensions, steps)
-  }
-
-  #round(at: number, steps: Float32Array): void {
-    const { dimensions, embedding } = this
-    const met = this.#met
+    const steps = this.#steps
     for (let d = 0; d < dimensions; d++) {
-      const step = steps[d]!
-      const most = FARTHEST * step
-      const weight = Math.max(-most, Math.min(most, embedding[at + d]!))
-      embedding[at + d] = weight
-      met[at + d] = (levelOf(weight, step) - 1.5) * step
+      steps[d] = STEP_PER_DEVIATION * (Math.sqrt(squares[d]!) || 1)
+      this.#inverses[d] = 1 / steps[d]!
+      this.#bounds[d] = FARTHEST * steps[d]!
     }
+    for (let i = 0; i < embedding.length; i++) {
+      const most = this.#bounds[i % dimensions]!
+      embedding[i] = Math.max(-most, Math.min(most, embedding[i]!))
+    }
+    this.steps = steps
   }
 
   #logit(output: number): number {
     const at = output * this.dimensions
-    const { weights } = this
-    const pooled = this.#pooled
+    const { weights, pooled } = this
     let logit = this.bias[output]!
     for (let d = 0; d < this.dimensions; d++) logit += weights[at + d]! * pooled[d]!
     return logit
   }
 }
 
-/** Which of the four levels a weight is nearest to, 0 to 3. Without branches, which no processor could foresee. */
+/** Which of the four levels a weight is nearest to, 0 to 3, as the kernels compute it: in float32, by the step's inverse. */
 export function levelOf(weight: number, step: number): number {
-  return Math.max(0, Math.min(3, Math.floor(weight / step) + 2))
+  return Math.max(0, Math.min(3, Math.floor(Math.fround(weight * Math.fround(1 / step))) + 2))
+}
+
+function meanSquare(numbers: Float32Array): number {
+  let sum = 0
+  for (let i = 0; i < numbers.length; i++) sum += numbers[i]! * numbers[i]!
+  return sum / numbers.length
 }

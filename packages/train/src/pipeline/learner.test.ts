@@ -3,7 +3,7 @@ import { fitHeads } from '../calibrate/heads.ts'
 import { HEADS, OUTPUTS, TOPIC_LABELS } from '../corpus/labels.ts'
 import type { LabelledRow, NoisyPage } from '../corpus/rows.ts'
 import { seededRandom } from '../evaluate/random.ts'
-import type { SentenceTeacher } from '../teach/sentence-teacher.ts'
+import type { VectorTeacher } from '../teach/vector-teacher.ts'
 import { Learner, pagesWithText, scoreRows } from './learner.ts'
 
 const WORDS = [
@@ -34,6 +34,7 @@ const noisy: NoisyPage[] = Array.from({ length: 600 }, (_, i) => ({
   url: `https://noisy${i}.example/${i}`,
   title: title(i % 3),
   description: '',
+  community: `news: ${i % 3}`,
   silver: [i % 3],
   safety: -1,
   domain: `noisy${i}.example`,
@@ -41,9 +42,9 @@ const noisy: NoisyPage[] = Array.from({ length: 600 }, (_, i) => ({
 
 /** In place of the encoder and its nets: knows what the words mean, and learns nothing. */
 const pages = pagesWithText(golden, noisy)
-const teacher: SentenceTeacher = async (_rows, _places, asked) => {
-  const logits = new Float32Array(asked.length * OUTPUTS).fill(-3)
-  for (const [index, place] of asked.entries())
+const teacher: VectorTeacher = async (_rows, _known, asked) => {
+  const logits = new Float32Array(asked.places.length * OUTPUTS).fill(-3)
+  for (const [index, place] of asked.places.entries())
     for (const [topic, words] of WORDS.entries())
       if (words.includes(pages[place]!.title.split(' ')[0]!)) logits[index * OUTPUTS + topic] = 3
   return logits

@@ -4,8 +4,8 @@ import { type FeatureTable, tabulate } from '../corpus/features.ts'
 import { OUTPUTS } from '../corpus/labels.ts'
 import type { LabelledRow, NoisyPage } from '../corpus/rows.ts'
 import { trainStudent } from '../learn/student.ts'
-import type { SentenceTeacher } from '../teach/sentence-teacher.ts'
 import { askTeachers } from '../teach/teachers.ts'
+import type { VectorTeacher } from '../teach/vector-teacher.ts'
 
 /**
  * 2^18 rows of 32 weights of two bits are what 2 MB hold, gzipped. Mean average precision of topics on one fold, in
@@ -13,6 +13,8 @@ import { askTeachers } from '../teach/teachers.ts'
  * rows) 0.023.
  */
 const ROW_BITS = 18
+/** Of a feature's hash: enough for the largest net that learns from it. */
+const FEATURE_BITS = 20
 const DIMENSIONS = 32
 const SEED = 20_260
 
@@ -29,21 +31,21 @@ export interface TrainedModel {
 export class Learner {
   readonly #golden: readonly LabelledRow[]
   readonly #noisy: readonly NoisyPage[]
-  readonly #sentences: SentenceTeacher
+  readonly #teacher: VectorTeacher
   /** Vector of each noisy page, −1 where it has no title. */
   readonly #vectorOf: Int32Array
   readonly #goldenTable: FeatureTable
   readonly #noisyTable: FeatureTable
 
-  /** `sentences` knows pages by their place among {@link pagesWithText}. */
-  constructor(golden: readonly LabelledRow[], noisy: readonly NoisyPage[], sentences: SentenceTeacher) {
+  /** `teacher` knows pages by their place among {@link pagesWithText}. */
+  constructor(golden: readonly LabelledRow[], noisy: readonly NoisyPage[], teacher: VectorTeacher) {
     this.#golden = golden
     this.#noisy = noisy
-    this.#sentences = sentences
+    this.#teacher = teacher
     let next = golden.length
     this.#vectorOf = Int32Array.from(noisy, (page) => (page.title === '' ? -1 : next++))
-    this.#goldenTable = tabulate(golden, ROW_BITS)
-    this.#noisyTable = tabulate(noisy, ROW_BITS)
+    this.#goldenTable = tabulate(golden, FEATURE_BITS)
+    this.#noisyTable = tabulate(noisy, FEATURE_BITS)
   }
 
   /** Trains a model on the hand-labelled rows and the noisy pages of the sites that `use` lets through. */
@@ -53,16 +55,6 @@ export class Learner {
     const noisy = this.#noisy
     const noisyPlaces = Int32Array.from(noisy.keys()).filter((page) => use(noisy[page]!))
     progress('teachers', 0)
-    const opinions = await askTeachers(
-      rows,
-      places,
-      noisy,
-      noisyPlaces,
-      this.#vectorOf,
-      this.#sentences,
-      SEED + 100,
-      (done) => progress('teachers', done),
-    )
     const lesson = {
       rows,
       table: this.#goldenTable,
@@ -70,15 +62,16 @@ export class Learner {
       noisy,
       noisyTable: this.#noisyTable,
       noisyPlaces,
-      opinions,
+      vectorOf: this.#vectorOf,
     }
+    const opinions = await askTeachers(lesson, this.#teacher, SEED + 100, (done) => progress('teachers', done))
     return encodeLexical(
-      trainStudent(2 ** ROW_BITS, DIMENSIONS, lesson, SEED + 200, (done) => progress('student', done)),
+      trainStudent(ROW_BITS, DIMENSIONS, lesson, opinions, SEED + 200, (done) => progress('student', done)),
     )
   }
 }
 
-/** The pages that the sentence teacher reads: the hand-labelled ones, then the noisy ones that have a title. */
+/** The pages that the vector teacher knows: the hand-labelled ones, then the noisy ones that have a title. */
 export function pagesWithText(
   golden: readonly LabelledRow[],
   noisy: readonly NoisyPage[],

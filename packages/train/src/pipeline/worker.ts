@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { type LabelledRow, type NoisyPage, readLabelledRows, readNoisyPages } from '../corpus/rows.ts'
 import { foldOf, NO_ADDRESS } from '../evaluate/folds.ts'
-import { sentenceTeacher } from '../teach/sentence-teacher.ts'
+import { vectorTeacher } from '../teach/vector-teacher.ts'
 import { Learner, scoreRows, type TrainedModel } from './learner.ts'
 
 /**
@@ -33,7 +33,7 @@ tell({ kind: 'progress', step: 'features', done: 0 })
 const golden = readLabelledRows(shared)
 const noisy = await readNoisyPages(shared)
 const withoutAddress = new Set(noisy.flatMap(({ url, group }) => (url === '' && group !== undefined ? [group] : [])))
-const learner = new Learner(golden, noisy, sentenceTeacher(root, vectors))
+const learner = new Learner(golden, noisy, vectorTeacher(root, vectors))
 for (const fold of folds) {
   const name = fold === null ? 'all pages' : fold === 'parted' ? 'parted groups' : `fold ${fold + 1}`
   // Of a whole site each page, hand-labelled or noisy, is in the same fold.

@@ -1,13 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { PagekindError } from '@pagekind/common'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
-import { OUTPUTS } from '../corpus/labels.ts'
-import type { LabelledRow } from '../corpus/rows.ts'
-import { findPython } from '../evaluate/python.ts'
-import { sentenceTeacher } from './sentence-teacher.ts'
+import { hasNumpy } from '../testing/has-numpy.ts'
 import { sentenceOf, sentenceVectors } from './sentences.ts'
+import { vectorTeacher } from './vector-teacher.ts'
 
 const root = resolve(import.meta.dirname, '../../../..')
 const folder = mkdtempSync(join(tmpdir(), 'pagekind-sentences-'))
@@ -25,7 +22,7 @@ test('what is read of a page is its text and the words that only its address has
   expect(sentenceOf({ url: '', title: '', description: '' })).toBe('')
 })
 
-describe('the sentence encoder and its teacher', { timeout: 60_000 }, () => {
+describe('the sentence encoder', { timeout: 60_000 }, () => {
   const reference = JSON.parse(readFileSync(join(root, 'packages/train/fixtures/sentences.json'), 'utf8')) as {
     text: string
     vector: number[]
@@ -35,7 +32,7 @@ describe('the sentence encoder and its teacher', { timeout: 60_000 }, () => {
   test('say what to install where there is no Python with numpy', async () => {
     vi.stubEnv('PAGEKIND_PYTHON', join(folder, 'no-python'))
     await expect(sentenceVectors(root, folder, pages, () => {})).rejects.toThrow(REFUSAL)
-    expect(() => sentenceTeacher(root, join(folder, 'vectors'))).toThrow(REFUSAL)
+    expect(() => vectorTeacher(root, join(folder, 'vectors'))).toThrow(REFUSAL)
   })
 
   test('gives the vectors of TensorFlow.js, to half a step of int8', async () => {
@@ -53,31 +50,6 @@ describe('the sentence encoder and its teacher', { timeout: 60_000 }, () => {
     expect(await sentenceVectors(root, folder, pages, () => told.push(2))).toBe(file)
     expect(told).not.toContain(2)
   })
-
-  test('learns what it is shown, and the same twice', async () => {
-    if (!hasNumpy()) return expect(() => sentenceTeacher(root, folder)).toThrow(REFUSAL)
-    const file = await sentenceVectors(root, folder, pages, () => {})
-    const teacher = sentenceTeacher(root, file)
-    const rows = pages.map((_, i) => ({ topic: [i % 2], subject: [], safety: 0, sure: 2 }) as unknown as LabelledRow)
-    const all = Int32Array.from(pages.keys())
-    const logits = await teacher(rows, all, all.slice(0, 4), 1)
-    expect(logits).toHaveLength(4 * OUTPUTS)
-    for (let i = 0; i < 4; i++)
-      expect(Math.sign(logits[i * OUTPUTS]! - logits[i * OUTPUTS + 1]!)).toBe(i % 2 === 0 ? 1 : -1)
-    expect(await teacher(rows, all, all.slice(0, 4), 1)).toEqual(logits)
-    expect(await teacher(rows, all, all.slice(0, 4), 2)).not.toEqual(logits)
-  })
 })
 
 const REFUSAL = /E_DATA_MISSING: there is no Python 3 with the module numpy.*apt-get install -y python3-numpy/s
-
-/** `npm test` needs Node alone: where numpy is not there either, that it is asked for is all that can be seen. CI has it. */
-function hasNumpy(): boolean {
-  try {
-    findPython('numpy')
-    return true
-  } catch (error) {
-    if (PagekindError.is(error)) return false
-    throw error
-  }
-}

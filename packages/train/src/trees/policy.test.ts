@@ -35,6 +35,16 @@ describe('thresholds', () => {
     expect(called.length).toBeGreaterThanOrEqual(6)
   })
 
+  test('are widened beyond the worst page that is known, as far as that costs next to nothing', () => {
+    const policy = choosePolicy([
+      ...many(2100, scored(CLEAN, 0.01, 0.01)),
+      ...many(5, scored(CLEAN, 0.25, 0.01)),
+      scored(CLEAN, 0.3, 0.01),
+      ...many(20, scored(POSITIVE, 0.9, 0.01)),
+    ])
+    expect(policy.tree).toEqual([1, 1, 0.3, 1, 1])
+  })
+
   test('of the text are chosen where the trees see nothing', () => {
     const policy = choosePolicy([...many(100, scored(CLEAN, 0.1, 0.01)), ...many(3, scored(POSITIVE, 0.1, 0.4))])
     expect(policy).toEqual({ tree: [1, 1, 1, 1, 1], text: [1, 1, 0.4, 1, 1] })

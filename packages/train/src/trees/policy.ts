@@ -17,8 +17,8 @@ export interface PolicyThresholds {
 
 /** Of the pages that are none of the labels, the part that may be called one. The rest up to 1 % is for pages that were never seen. */
 const WRONG = 0.006
-/** The part that each label's text threshold may cost on top. */
-const WRONG_BY_TEXT = 0.0005
+/** The part that each threshold may cost on top when it is widened. */
+const WRONG_BY_WIDENING = 0.0005
 /** Thresholds are not lowered beyond these, however few clean pages are there to say no. */
 const LOWEST = { tree: 0.2, text: 0.1 } as const
 /** How many pages more a step may gain: one alone often costs too much, where two would pay. */
@@ -39,8 +39,9 @@ export function decideFor({ example, tree, text }: Scored, policy: PolicyThresho
 
 /**
  * Chooses thresholds by greed: from those that nothing reaches, again and again the one is lowered that gains the most mean recall for
- * the clean pages it costs, as long as these are no more than {@link WRONG} of all. Then those of the text, the backstop, are lowered as
- * far as they cost hardly anything: pages that are unlike any that the trees learnt from are out there, if not among these.
+ * the clean pages it costs, as long as these are no more than {@link WRONG} of all. Then each is lowered as far as it costs hardly anything:
+ * what the worst of some dozens of pages scores is no bound, and pages that are unlike any that the trees learnt from are out there, if not
+ * among these.
  */
 export function choosePolicy(pages: readonly Scored[]): PolicyThresholds {
   const clean = pages.filter(({ example }) => example.isClean)
@@ -61,17 +62,19 @@ export function choosePolicy(pages: readonly Scored[]): PolicyThresholds {
     }
     return { recall, wrong }
   }
-  const withBackstop = (chosen: PolicyThresholds) => {
+  const widen = (chosen: PolicyThresholds) => {
     let widened = chosen
-    for (const label of LABELS) {
-      const { wrong } = evaluate(widened)
-      const scores = judged.map(({ text }) => text[label]!).filter((score) => score >= LOWEST.text)
-      const affordable = [...new Set(scores)].filter((score) => {
-        if (score >= widened.text[label]!) return false
-        const lowered = { ...widened, text: widened.text.with(label, score) }
-        return evaluate(lowered).wrong <= wrong + Math.floor(clean.length * WRONG_BY_TEXT)
-      })
-      if (affordable.length > 0) widened = { ...widened, text: widened.text.with(label, Math.min(...affordable)) }
+    for (const part of PARTS) {
+      for (const label of LABELS) {
+        const { wrong } = evaluate(widened)
+        const scores = judged.map((page) => page[part][label]!).filter((score) => score >= LOWEST[part])
+        const affordable = [...new Set(scores)].filter((score) => {
+          if (score >= widened[part][label]!) return false
+          const lowered = { ...widened, [part]: widened[part].with(label, score) }
+          return evaluate(lowered).wrong <= wrong + Math.floor(clean.length * WRONG_BY_WIDENING)
+        })
+        if (affordable.length > 0) widened = { ...widened, [part]: widened[part].with(label, Math.min(...affordable)) }
+      }
     }
     return widened
   }
@@ -98,7 +101,7 @@ export function choosePolicy(pages: readonly Scored[]): PolicyThresholds {
         }
       }
     }
-    if (best === null) return withBackstop(policy)
+    if (best === null) return widen(policy)
     policy = best.policy
     current = best
   }
