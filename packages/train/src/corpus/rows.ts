@@ -22,8 +22,8 @@ export interface NoisyPage {
   readonly url: string
   readonly title: string
   readonly description: string
-  /** Which set the page is of and what the set labels it: who shared it, or under what. Empty where there is no title. */
-  readonly community: string
+  /** Of a page of the large set: the set and its own label, which say who shared it, or under what. */
+  readonly community?: string
   /** The guess at topics that comes with the set, as indices. */
   readonly silver: readonly number[]
   /** Safety label where the set says it (or says that the page is harmless), else −1. */
@@ -76,7 +76,6 @@ export async function readNoisyPages(shared: string): Promise<NoisyPage[]> {
       url,
       title: '',
       description: '',
-      community: '',
       silver,
       safety: known,
       domain: domainOf(url),
@@ -91,7 +90,6 @@ export async function readNoisyPages(shared: string): Promise<NoisyPage[]> {
         url,
         title: '',
         description: '',
-        community: '',
         silver: [],
         safety,
         domain: domainOf(url),
@@ -116,7 +114,6 @@ async function readSavedTitles(shared: string): Promise<NoisyPage[]> {
       url,
       title,
       description: '',
-      community: '',
       silver: [],
       safety: known,
       domain: domainOf(url),

@@ -6,7 +6,7 @@ export function renderDirectory({ hosts, whole, rules, bytes, gzipped, gains }: 
   const interval = ([low, high]: readonly [number, number]) => `[${signed(low)}, ${signed(high)}]`
   return [
     '# The site directory',
-    `${number(hosts)} hosts in ${rules} rules: ${number(bytes)} bytes, ${number(gzipped)} gzipped.`,
+    `${number(hosts)} hosts in ${rules} rules: ${number(bytes)} bytes; ${number(gzipped)} gzipped, in base64 and with what they add to logits, as it is shipped.`,
     `All pages are answered of ${Object.entries(whole)
       .map(([head, count]) => `${number(count)} sites in ${head}`)
       .join(', ')}; of others the home page.`,

@@ -1,5 +1,5 @@
 import { type FeatureTable, FIELDS } from '../corpus/features.ts'
-import { KernelMemory } from './kernels.ts'
+import { Kernels } from './kernels.ts'
 
 const EPSILON = 1e-8
 /** Most features a page can have, as `FeatureBuffer` of the core caps them. */
@@ -39,37 +39,22 @@ export class EmbeddingNet {
   /** What {@link forward} made of the selected page: `dimensions` numbers, in the same array each time. */
   readonly pooled: Float32Array
   readonly #rowBits: number
-  readonly #kernels: KernelMemory['kernels']
-  readonly #rowSquares: Float32Array
+  readonly #kernels: Kernels
   readonly #outputSquares: Float32Array
-  readonly #gradient: Float32Array
-  readonly #inverses: Float32Array
-  readonly #steps: Float32Array
-  readonly #bounds: Float32Array
-  readonly #rows: Int32Array
-  readonly #scales: Float32Array
   #count = 0
   #norm = 0
 
-  /** Its rows are `2 ** rowBits`, no more than the tables it learns from tell apart. `dimensions` is a multiple of four, else it throws a RangeError. */
+  /**
+   * Its rows are `2 ** rowBits`, no more than the tables it learns from tell apart. `dimensions` is a multiple of four, else it
+   * throws a RangeError.
+   */
   constructor(rowBits: number, dimensions: number, outputs: number, random: () => number) {
-    if (dimensions % 4 !== 0) throw new RangeError('the kernels take four dimensions at a time')
-    const rows = 2 ** rowBits
     this.#rowBits = rowBits
     this.dimensions = dimensions
     this.outputs = outputs
-    const one = dimensions
-    const memory = new KernelMemory([rows * dimensions, rows, MAX_FEATURES, MAX_FEATURES, one, one, one, one, one])
-    this.#kernels = memory.kernels
-    this.embedding = memory.floats(rows * dimensions)
-    this.#rowSquares = memory.floats(rows)
-    this.#rows = memory.ints(MAX_FEATURES)
-    this.#scales = memory.floats(MAX_FEATURES)
-    this.pooled = memory.floats(dimensions)
-    this.#gradient = memory.floats(dimensions)
-    this.#steps = memory.floats(dimensions)
-    this.#inverses = memory.floats(dimensions)
-    this.#bounds = memory.floats(dimensions).fill(Number.POSITIVE_INFINITY)
+    this.#kernels = new Kernels({ rows: 2 ** rowBits, dimensions, features: MAX_FEATURES })
+    this.embedding = this.#kernels.table
+    this.pooled = this.#kernels.pooled
     for (let i = 0; i < this.embedding.length; i++) this.embedding[i] = (random() - 0.5) * 0.05
     this.weights = Float32Array.from({ length: outputs * dimensions }, () => (random() - 0.5) * 0.1)
     this.bias = new Float32Array(outputs).fill(-2)
@@ -78,6 +63,7 @@ export class EmbeddingNet {
 
   /** Takes a page's features, less what dropout hides. Returns whether any are left. */
   select(table: FeatureTable, page: number, dropout?: Dropout, random: () => number = Math.random): boolean {
+    const { ids, scales } = this.#kernels
     const shift = table.bits - this.#rowBits
     let count = 0
     let from = page === 0 ? 0 : table.ends[page * FIELDS - 1]!
@@ -86,8 +72,8 @@ export class EmbeddingNet {
       const first = count
       if (to > from && !(dropout !== undefined && random() < dropout.fields[field]!))
         for (let i = from; i < to; i++)
-          if (dropout === undefined || random() >= dropout.feature) this.#rows[count++] = table.ids[i]! >>> shift
-      this.#scales.fill(1 / Math.sqrt(count - first + 1), first, count)
+          if (dropout === undefined || random() >= dropout.feature) ids[count++] = table.ids[i]! >>> shift
+      scales.fill(1 / Math.sqrt(count - first + 1), first, count)
       from = to
     }
     this.#count = count
@@ -96,23 +82,10 @@ export class EmbeddingNet {
 
   /** Pools the selected rows. */
   forward(): void {
-    const { dimensions, pooled, embedding } = this
-    const kernels = this.#kernels
-    const [ids, scales, bytes] = [this.#rows.byteOffset, this.#scales.byteOffset, dimensions * 4]
-    if (this.steps === null) kernels.pool(ids, scales, this.#count, embedding.byteOffset, bytes, pooled.byteOffset)
-    else
-      kernels.poolRounded(
-        ids,
-        scales,
-        this.#count,
-        embedding.byteOffset,
-        bytes,
-        this.#steps.byteOffset,
-        this.#inverses.byteOffset,
-        pooled.byteOffset,
-      )
-    this.#norm = meanSquare(pooled)
-    this.#gradient.fill(0)
+    if (this.steps === null) this.#kernels.pool(this.#count)
+    else this.#kernels.poolRounded(this.#count)
+    this.#norm = meanSquare(this.pooled)
+    this.#kernels.gradient.fill(0)
   }
 
   /** Writes the logits of all outputs to `out`. */
@@ -123,7 +96,7 @@ export class EmbeddingNet {
   /** One logistic loss: changes the output's weights and adds to the gradient of the pool. Returns the probability. */
   learn(output: number, target: number, rate: number, importance = 1): number {
     const { dimensions, weights, pooled } = this
-    const gradient = this.#gradient
+    const { gradient } = this.#kernels
     const probability = 1 / (1 + Math.exp(-this.#logit(output)))
     const error = (probability - target) * importance
     const squares = this.#outputSquares[output]! + error * error * (this.#norm + 1e-3)
@@ -141,20 +114,8 @@ export class EmbeddingNet {
 
   /** Changes the rows of the selected features by the gradient collected since `forward`. */
   backward(rate: number): void {
-    const norm = meanSquare(this.#gradient)
-    if (norm === 0) return
-    this.#kernels.change(
-      this.#rows.byteOffset,
-      this.#scales.byteOffset,
-      this.#count,
-      this.embedding.byteOffset,
-      this.dimensions * 4,
-      this.#rowSquares.byteOffset,
-      this.#gradient.byteOffset,
-      this.#bounds.byteOffset,
-      norm,
-      rate,
-    )
+    const norm = meanSquare(this.#kernels.gradient)
+    if (norm > 0) this.#kernels.change(this.#count, norm, rate)
   }
 
   /** From now on pages meet weights of four levels: −1.5, −0.5, 0.5 and 1.5 steps of their dimension. */
@@ -166,14 +127,14 @@ export class EmbeddingNet {
       const d = i % dimensions
       squares[d] = squares[d]! + (embedding[i]! * embedding[i]!) / rows
     }
-    const steps = this.#steps
+    const { steps, inverses, bounds } = this.#kernels
     for (let d = 0; d < dimensions; d++) {
       steps[d] = STEP_PER_DEVIATION * (Math.sqrt(squares[d]!) || 1)
-      this.#inverses[d] = 1 / steps[d]!
-      this.#bounds[d] = FARTHEST * steps[d]!
+      inverses[d] = 1 / steps[d]!
+      bounds[d] = FARTHEST * steps[d]!
     }
     for (let i = 0; i < embedding.length; i++) {
-      const most = this.#bounds[i % dimensions]!
+      const most = bounds[i % dimensions]!
       embedding[i] = Math.max(-most, Math.min(most, embedding[i]!))
     }
     this.steps = steps

@@ -37,10 +37,10 @@ export function learnCommunities(
   const pagesOf = new Map<string, number>()
   for (const place of places) {
     const { community } = pages[place]!
-    if (community !== '') pagesOf.set(community, (pagesOf.get(community) ?? 0) + 1)
+    if (community !== undefined) pagesOf.set(community, (pagesOf.get(community) ?? 0) + 1)
   }
   const communities = [...pagesOf.keys()].filter((name) => pagesOf.get(name)! >= LEAST_PAGES)
-  const numberOf = new Map(communities.map((name, number) => [name, number]))
+  const numberOf = new Map<string | undefined, number>(communities.map((name, number) => [name, number]))
   const net = new EmbeddingNet(rowBits, COMMUNITY_WIDTH, communities.length, random)
   const draw = drawer(
     communities.map((name) => pagesOf.get(name)! ** SMOOTHING),
