@@ -13,7 +13,7 @@ export class HtmlAttributes implements Attributes {
   /** Takes an attribute, its name in lower case; of two with one name the first counts. */
   add(name: string, value: string): void {
     const number = knownAttribute(name)
-    if (number === undefined || (this.present & (1 << number)) !== 0) return
+    if (number < 0 || (this.present & (1 << number)) !== 0) return
     this.present |= 1 << number
     this.#values[number] = value
   }

@@ -34,7 +34,7 @@ export function finishContent(sensor: Sensor, content: ContentCollector, options
 
 function finish(sensor: Sensor, options: ReadOptions) {
   const page = pageUrl(options.url ?? '')
-  const resolver = new HostResolver(page?.href ?? null, sensor.base)
+  const resolver = new HostResolver(page, sensor.base)
   const signals = computeSignals(sensor, page, resolver, options.urlKeywords ?? 'token')
   return { signals, resolver }
 }

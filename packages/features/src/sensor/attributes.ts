@@ -23,34 +23,38 @@ export const LANG = 20
 export const CLASS = 21
 export const ITEMPROP = 22
 
-const NAMES =
+/** In the order of their numbers. */
+const NAMES: readonly string[] = /* @__PURE__ */ (
   'hidden aria-hidden style onclick href src width height type name id placeholder aria-label role value autocomplete ' +
   'content property http-equiv rel lang class itemprop'
+).split(' ')
+/** The number of each name, in its slot. A perfect hash: a `Map` would have to hash every name of a page, each a new string. */
+const NUMBERS: Uint8Array = /* @__PURE__ */ makeNumbers()
 
-const NUMBERS: ReadonlyMap<string, number> = /* @__PURE__ */ makeNumbers()
+function makeNumbers(): Uint8Array {
+  const numbers = new Uint8Array(64)
+  for (const [number, name] of NAMES.entries()) numbers[slotOf(name)] = number
+  return numbers
+}
 
-function makeNumbers(): Map<string, number> {
-  return new Map(NAMES.split(' ').map((name, number) => [name, number]))
+/** By first and last character, with factors that part all names that are read. */
+function slotOf(name: string): number {
+  return (name.charCodeAt(0) * 4 + name.charCodeAt(name.length - 1) * 11) & 63
 }
 
 /** No attribute that is read means anything beyond this many characters. */
 const LONGEST_VALUE = 65_536
 
-/** Number of an attribute that is read, by its name in lower case; undefined for others. */
-export function knownAttribute(name: string): number | undefined {
-  return NUMBERS.get(name)
+/** Number of an attribute that is read, by its name in lower case; −1 for others. */
+export function knownAttribute(name: string): number {
+  const number = NUMBERS[slotOf(name)]!
+  return NAMES[number] === name ? number : -1
 }
 
 /** Number of an attribute that is read, else −1. linkedom keeps names as the page writes them (`HREF`). */
 export function attributeNumber(name: string): number {
-  const number = NUMBERS.get(name)
-  if (number !== undefined) return number
-  // Only a name with a capital can become another one.
-  for (let i = 0; i < name.length && i < 16; i++) {
-    const unit = name.charCodeAt(i)
-    if (unit >= 0x41 && unit <= 0x5a) return name.length < 16 ? (NUMBERS.get(name.toLowerCase()) ?? -1) : -1
-  }
-  return -1
+  const number = knownAttribute(name)
+  return number < 0 ? knownAttribute(name.toLowerCase()) : number
 }
 
 /** The attributes of the element that is being opened. */

@@ -211,7 +211,7 @@ export class Sensor {
 
   #endBlock(): void {
     const linked = this.text.endBlock()
-    if (linked >= 0) this.#content?.addBlock(this.text.blocks[this.text.blocks.length - 1]!, linked)
+    if (linked >= 0) this.#content?.addBlock(this.text.lastBlock, linked)
   }
 
   /** Depth of an element of this kind as the next child of the innermost open one; counts what HTML puts around it. */

@@ -6,8 +6,10 @@ const IRREGULAR = /[^\S ]| {2}|\0/
  * blocks. Most texts of a page are taken as they are, trimmed.
  */
 export class VisibleText {
-  /** The finished blocks, none empty. */
-  readonly blocks: string[] = []
+  /** The finished blocks, none empty, each with a line feed behind it: put together once, when it is first read. */
+  blocks = ''
+  /** The last of them. */
+  lastBlock = ''
   /** UTF-16 code units of all finished blocks. */
   length = 0
   /** How many of them stand inside links. */
@@ -19,23 +21,22 @@ export class VisibleText {
   #space = 0
 
   append(data: string, inLink: boolean): void {
-    const words = data.trim()
+    let words = data.trim()
     if (words === '') {
       if (data !== '') this.#addSpace(inLink)
       return
     }
-    let text = words
     if (IRREGULAR.test(words)) {
       if (data.includes('\0')) {
         this.append(data.replaceAll('\0', ''), inLink)
         return
       }
-      text = words.replace(/\s+/g, ' ')
+      words = words.replace(/\s+/g, ' ')
     }
-    const isTrimmed = words.length < data.length
-    if (isTrimmed && !data.startsWith(words)) this.#addSpace(inLink)
-    this.#add(text, inLink)
-    if (isTrimmed && !data.endsWith(words)) this.#addSpace(inLink)
+    // Words begin and end with no white space: text that begins or ends otherwise does with some.
+    if (data[0] !== words[0]) this.#addSpace(inLink)
+    this.#add(words, inLink)
+    if (data.at(-1) !== words.at(-1)) this.#addSpace(inLink)
   }
 
   #addSpace(inLink: boolean): void {
@@ -57,7 +58,8 @@ export class VisibleText {
     this.#space = 0
     if (this.#block === '') return -1
     const linked = this.#blockLinked
-    this.blocks.push(this.#block)
+    this.lastBlock = this.#block
+    this.blocks += `${this.#block}\n`
     this.length += this.#block.length
     this.linked += linked
     this.#block = ''
@@ -68,9 +70,7 @@ export class VisibleText {
   /** How many characters of the finished blocks are no white space. */
   countSolid(): number {
     let spaces = 0
-    for (const block of this.blocks) {
-      for (let at = block.indexOf(' '); at >= 0; at = block.indexOf(' ', at + 1)) spaces++
-    }
+    for (let at = this.blocks.indexOf(' '); at >= 0; at = this.blocks.indexOf(' ', at + 1)) spaces++
     return this.length - spaces
   }
 }

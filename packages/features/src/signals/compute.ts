@@ -15,7 +15,7 @@ export function computeSignals(
 ): Signals {
   const { text, counts, elements } = sensor
   const site = page === null ? null : resolver.site(page.host)
-  const lower = text.blocks.join('\n').toLowerCase()
+  const lower = markers.MAY_HOLD_PHRASE.test(text.blocks) ? text.blocks.toLowerCase() : ''
   const links = linksOf(sensor, resolver, page?.host ?? null)
   const scripts = hostsOf(sensor.scripts, resolver)
   const frames = hostsOf(sensor.frames, resolver)
@@ -137,14 +137,8 @@ function countAmong(labels: ReadonlySet<string>, wanted: ReadonlySet<string>): n
   return count
 }
 
-function countPhrases(text: string, lists: readonly string[]): number {
-  let count = 0
-  for (const list of lists) {
-    const end = list.indexOf(':')
-    if (!text.includes(list.slice(0, end))) continue
-    for (const phrase of list.slice(end + 1).split('|')) if (text.includes(phrase)) count++
-  }
-  return count
+function countPhrases(text: string, phrases: string): number {
+  return phrases.split('|').filter((phrase) => text.includes(phrase)).length
 }
 
 function ratio(part: number, whole: number): number {

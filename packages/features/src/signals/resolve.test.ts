@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { HostResolver } from './resolve.ts'
+import { pageUrl } from './url-signals.ts'
 
 /** As the URL standard's parser says, whatever it costs. */
 function slowHost(url: string, base: string | null): string | null {
@@ -27,7 +28,7 @@ test('the host of any URL, as the URL parser says', () => {
   const page = fc.constantFrom(null, 'https://page.example/a/b?c', 'http://[::1]:8080/', 'http://127.0.0.1/')
   fc.assert(
     fc.property(url, page, fc.option(url), (href, own, base) => {
-      const resolver = new HostResolver(own, base)
+      const resolver = new HostResolver(own === null ? null : pageUrl(own), base)
       const usedBase = base !== null && slowHost(base, own) !== null ? new URL(base, own ?? undefined).href : own
       expect(resolver.host(href)).toBe(slowHost(href, usedBase))
     }),

@@ -1,16 +1,18 @@
 import { registrableDomain } from '../domain.ts'
 import { hostOf, isHttp, plainHost } from '../url.ts'
+import type { PageUrl } from './url-signals.ts'
 
 /** Tells the hosts that a page's URLs lead to, by the rules of https://url.spec.whatwg.org/. */
 export class HostResolver {
-  readonly #base: string | null
+  readonly #base: string | undefined
   readonly #baseHost: string | null
   readonly #sites = new Map<string, string>()
 
   /** `page`: the page's own URL; `base`: what its `<base href>` says. */
-  constructor(page: string | null, base: string | null) {
-    this.#base = (base === null ? null : resolve(base, page)?.href) ?? page
-    this.#baseHost = this.#base === null ? null : (resolve(this.#base, null)?.host ?? null)
+  constructor(page: PageUrl | null, base: string | null) {
+    const from = (base === null ? null : resolve(base, page?.href)) ?? page
+    this.#base = from?.href
+    this.#baseHost = from?.host ?? null
   }
 
   /** Host of an http(s) URL, absolute or relative; null of every other. */
@@ -35,19 +37,10 @@ export class HostResolver {
   }
 }
 
-interface Resolved {
-  readonly href: string
-  readonly host: string
-}
-
-function resolve(url: string, base: string | null): Resolved | null {
-  const parsed = base === null ? parse(url) : parse(url, base)
-  if (parsed === null || !isHttp(parsed)) return null
-  return { href: parsed.href, host: hostOf(parsed) }
-}
-
-function parse(url: string, base?: string): URL | null {
-  return URL.canParse(url, base) ? new URL(url, base) : null
+function resolve(url: string, base: string | undefined): Pick<PageUrl, 'href' | 'host'> | null {
+  if (!URL.canParse(url, base)) return null
+  const parsed = new URL(url, base)
+  return isHttp(parsed) ? { href: parsed.href, host: hostOf(parsed) } : null
 }
 
 const SLASH = 0x2f
