@@ -18,7 +18,7 @@ const OPTIONS = ['url', 'urlKeywords', 'maxLength', 'maxDepth', 'maxElements']
 
 /**
  * The 62 structural signals of a page, from its HTML; the parts of an iterable are read one after the other. The same as
- * `extractSignals` of the tree that linkedom builds. About 1.2 times the time that htmlparser2 takes for the HTML alone.
+ * `extractSignals` of the tree that linkedom builds. About 1.3 times the time that htmlparser2 takes for the HTML alone.
  *
  * A limit that is met ends the reading; `truncated` then names it. Never throws on any HTML; `E_INPUT` for what is no text,
  * `E_OPTION` for an option that is none.
