@@ -38,7 +38,10 @@ class Tokenizer:
         self.pieces = {
             piece: (score or 0.0, index) for index, (piece, score) in enumerate(vocabulary) if index >= FIRST_PIECE
         }
-        self.longest = max(map(len, self.pieces))
+        # All beginnings of pieces, with what a whole piece has. Text that is none of them need not be looked up further.
+        self.beginnings = {
+            piece[:end]: self.pieces.get(piece[:end]) for piece in self.pieces for end in range(1, len(piece) + 1)
+        }
 
     def __call__(self, text):
         text = SPACE + unicodedata.normalize('NFKC', text).replace(' ', SPACE)
@@ -49,8 +52,11 @@ class Tokenizer:
         for start in range(length):
             here = best[start] or 0.0
             found = False
-            for end in range(start + 1, min(start + self.longest, length) + 1):
-                piece = self.pieces.get(text[start:end])
+            for end in range(start + 1, length + 1):
+                beginning = text[start:end]
+                if beginning not in self.beginnings:
+                    break
+                piece = self.beginnings[beginning]
                 if piece is None:
                     continue
                 found = True
@@ -88,30 +94,41 @@ class Encoder:
         self.layers = []
         for layer, size in LAYERS:
             block = f'{layer}/TransformerLayer/'
+            norm, inner_norm = (
+                [
+                    find(f'/{block}{part}layer_prepostprocess/layer_norm/layer_norm_{kind}/ConcatPartitions/concat')
+                    for kind in ('scale', 'bias')
+                ]
+                for part in ('', 'FFN/')
+            )
+            attention = f'{block}MultiheadAttention'
+            attend, attend_bias = after_norm(
+                norm,
+                find(f'{attention}/qkv_transform_single/kernel/part_0')[0, 0],
+                find(f'{attention}/qkv_transform_single/bias/ConcatPartitions/concat'),
+            )
+            # The queries are the first third.
+            attend[:, : HEADS * size] *= np.float32(size**-0.5)
+            attend_bias[: HEADS * size] *= np.float32(size**-0.5)
+            inner, inner_bias = after_norm(
+                inner_norm, find(f'{block}FFN/conv1/Tensordot/Reshape_1'), find(f'{block}FFN/conv1/bias/ConcatPartitions/concat')
+            )
             self.layers.append(
                 {
                     'size': size,
-                    'norm': [
-                        find(f'/{block}layer_prepostprocess/layer_norm/layer_norm_{part}/ConcatPartitions/concat')
-                        for part in ('scale', 'bias')
-                    ],
-                    'attend': find(f'{block}MultiheadAttention/qkv_transform_single/kernel/part_0')[0, 0],
-                    'attend_bias': find(f'{block}MultiheadAttention/qkv_transform_single/bias/ConcatPartitions/concat'),
-                    'join': find(f'{block}MultiheadAttention/output_transform_single/kernel/part_0')[0, 0],
-                    'join_bias': find(f'{block}MultiheadAttention/output_transform_single/bias/ConcatPartitions/concat'),
-                    'inner_norm': [
-                        find(f'/{block}FFN/layer_prepostprocess/layer_norm/layer_norm_{part}/ConcatPartitions/concat')
-                        for part in ('scale', 'bias')
-                    ],
-                    'inner': find(f'{block}FFN/conv1/Tensordot/Reshape_1'),
-                    'inner_bias': find(f'{block}FFN/conv1/bias/ConcatPartitions/concat'),
+                    'attend': attend,
+                    'attend_bias': attend_bias,
+                    'join': find(f'{attention}/output_transform_single/kernel/part_0')[0, 0],
+                    'join_bias': find(f'{attention}/output_transform_single/bias/ConcatPartitions/concat'),
+                    'inner': inner,
+                    'inner_bias': inner_bias,
                     'outer': find(f'{block}FFN/conv2/Tensordot/Reshape_1'),
                     'outer_bias': find(f'{block}FFN/conv2/bias/ConcatPartitions/concat'),
                 }
             )
 
     def __call__(self, batch):
-        """Lists of pieces to an array of texts by 512."""
+        """Lists of pieces to an array of texts by 512. Arrays between are of texts times pieces by numbers."""
         texts, length = len(batch), max(map(len, batch))
         counts = np.array([len(pieces) for pieces in batch])
         ids = np.zeros((texts, length), np.int32)
@@ -119,37 +136,65 @@ class Encoder:
             ids[index, : len(pieces)] = pieces
         real = np.arange(length)[None] < counts[:, None]
         angles = np.arange(length, dtype=np.float32)[:, None] * self.timing
-        position = np.concatenate([np.sin(angles), np.cos(angles)], 1)
+        position = np.concatenate([np.sin(angles), np.cos(angles)], 1).astype(np.float32)
         # The graph adds the embedding to itself with its position.
-        x = ((2 * self.embedding[ids] + position) * real[:, :, None]).astype(np.float32)
+        x = self.embedding[ids]
+        x *= 2
+        x += position
+        x *= real[:, :, None]
+        x = x.reshape(texts * length, -1)
         mask = np.where(real, 0, -1e9).astype(np.float32)[:, None, None, :]
-        carried = (x.reshape(texts * length, -1) @ self.widen + self.widen_bias).reshape(texts, length, -1)
-        for layer in self.layers:
-            x = carried = transform(x, carried, mask, layer)
-        mean = (x * real[:, :, None]).sum(1) / np.maximum(counts, 1)[:, None]
-        y = np.tanh(mean.astype(np.float32) @ self.last + self.last_bias)
+        carried = affine(x, self.widen, self.widen_bias)
+        first, last = self.layers
+        x = attend(x, carried, mask, first)
+        x += affine(widened(x, first), first['outer'], first['outer_bias'])
+        x = attend(x, x, mask, last)
+        # The mean of the last layer's output, by the mean of what goes into its last product: a fifth less work.
+        shares = (real / counts[:, None]).astype(np.float32)[:, None]
+        means = [(shares @ numbers.reshape(texts, length, -1))[:, 0] for numbers in (widened(x, last), x)]
+        mean = affine(means[0], last['outer'], last['outer_bias']) + means[1]
+        y = np.tanh(affine(mean, self.last, self.last_bias))
         return y / np.sqrt(np.maximum((y * y).sum(1, keepdims=True), 1e-12))
 
 
-def transform(x, carried, mask, layer):
-    """One layer: attention and a feed-forward net, each with its input normed and what came before added."""
-    texts, length, _ = x.shape
-    flat = (texts * length, -1)
-    qkv = normed(x, layer['norm']).reshape(flat) @ layer['attend'] + layer['attend_bias']
-    qkv = qkv.reshape(texts, length, 3, HEADS, layer['size']).transpose(2, 0, 3, 1, 4)
-    weights = (qkv[0] * np.float32(layer['size'] ** -0.5)) @ qkv[1].transpose(0, 1, 3, 2) + mask
-    weights = np.exp(weights - weights.max(-1, keepdims=True))
+def after_norm(norm, kernel, bias):
+    """What an affine map is where a norm's scale and bias have become part of it."""
+    scale, shift = norm
+    return scale[:, None] * kernel, shift @ kernel + bias
+
+
+def affine(x, kernel, bias):
+    y = x @ kernel
+    y += bias
+    return y
+
+
+def attend(x, carried, mask, layer):
+    """Attention over the pieces of each text, its input normed, and what came before added."""
+    qkv = affine(normed(x), layer['attend'], layer['attend_bias'])
+    qkv = qkv.reshape(len(mask), -1, 3, HEADS, layer['size']).transpose(2, 0, 3, 1, 4)
+    weights = qkv[0] @ qkv[1].transpose(0, 1, 3, 2)
+    weights += mask
+    weights -= weights.max(-1, keepdims=True)
+    np.exp(weights, out=weights)
     weights /= weights.sum(-1, keepdims=True)
-    attended = (weights @ qkv[2]).transpose(0, 2, 1, 3).reshape(flat)
-    x = (attended @ layer['join'] + layer['join_bias']).reshape(texts, length, -1) + carried
-    inner = np.maximum(normed(x, layer['inner_norm']).reshape(flat) @ layer['inner'] + layer['inner_bias'], 0)
-    return (inner @ layer['outer'] + layer['outer_bias']).reshape(texts, length, -1) + x
+    attended = (weights @ qkv[2]).transpose(0, 2, 1, 3).reshape(len(x), -1)
+    y = affine(attended, layer['join'], layer['join_bias'])
+    y += carried
+    return y
 
 
-def normed(x, scale_and_bias):
-    centred = x - x.mean(-1, keepdims=True)
-    variance = (centred * centred).mean(-1, keepdims=True)
-    return centred / np.sqrt(variance + np.float32(1e-6)) * scale_and_bias[0] + scale_and_bias[1]
+def widened(x, layer):
+    """The hidden numbers of the feed-forward net, its input normed."""
+    y = affine(normed(x), layer['inner'], layer['inner_bias'])
+    return np.maximum(y, 0, out=y)
+
+
+def normed(x):
+    y = x - x.mean(-1, keepdims=True)
+    variance = np.einsum('ij,ij->i', y, y) / np.float32(x.shape[1])
+    y /= np.sqrt(variance + np.float32(1e-6))[:, None]
+    return y
 
 
 def read_weights(folder):

@@ -1,8 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { PagekindError } from '@pagekind/common'
 
 const INSTALL = 'apt-get install -y python3-numpy python3-sklearn python3-fasttext python3-onnx'
+const AVX512_OF_SKYLAKE = ['avx512f', 'avx512bw', 'avx512cd', 'avx512dq', 'avx512vl']
 
 /**
  * A Python 3 that has numpy and `module`, and the versions of all three as one text. `PAGEKIND_PYTHON`, else Debian's
@@ -21,6 +23,17 @@ export function findPython(module: string): { command: string; version: string }
   })
 }
 
+/**
+ * The processor that numpy's OpenBLAS shall compute for, an `OPENBLAS_CORETYPE`, or nothing where it is to choose.
+ * Debian's OpenBLAS takes processors that are younger than itself for old ones; SKYLAKEX suits all that have AVX-512, is
+ * twice as fast there, and rounds alike on them.
+ */
+export function blasCore(cpuinfo = '/proc/cpuinfo'): string | undefined {
+  if (process.env.OPENBLAS_CORETYPE) return process.env.OPENBLAS_CORETYPE
+  const flags = existsSync(cpuinfo) ? (/^flags\s*:(.*)/m.exec(readFileSync(cpuinfo, 'utf8'))?.[1] ?? '').split(' ') : []
+  return AVX512_OF_SKYLAKE.every((flag) => flags.includes(flag)) ? 'SKYLAKEX' : undefined
+}
+
 /** Runs a script to its end, on one thread: a second one changes results. `hear` gets what it prints, line by line. */
 export function runPython(
   command: string,
@@ -28,7 +41,13 @@ export function runPython(
   hear: (line: string) => void = console.log,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', PYTHONHASHSEED: '0' }
+    const env = {
+      ...process.env,
+      OMP_NUM_THREADS: '1',
+      OPENBLAS_NUM_THREADS: '1',
+      OPENBLAS_CORETYPE: blasCore(),
+      PYTHONHASHSEED: '0',
+    }
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
     createInterface({ input: child.stdout }).on('line', hear)
     child.on('error', reject)
