@@ -4,7 +4,11 @@ import { createInterface } from 'node:readline'
 import { PagekindError } from '@pagekind/common'
 
 const INSTALL = 'apt-get install -y python3-numpy python3-sklearn python3-fasttext python3-onnx'
-const AVX512_OF_SKYLAKE = ['avx512f', 'avx512bw', 'avx512cd', 'avx512dq', 'avx512vl']
+/** What they need of a processor, the fastest first. */
+const BLAS_CORES = {
+  SKYLAKEX: ['avx512f', 'avx512bw', 'avx512cd', 'avx512dq', 'avx512vl'],
+  HASWELL: ['avx2', 'fma'],
+}
 
 /**
  * A Python 3 that has numpy and `module`, and the versions of all three as one text. `PAGEKIND_PYTHON`, else Debian's
@@ -24,17 +28,19 @@ export function findPython(module: string): { command: string; version: string }
 }
 
 /**
- * The processor that numpy's OpenBLAS shall compute for, an `OPENBLAS_CORETYPE`, or nothing where it is to choose.
- * Debian's OpenBLAS takes processors that are younger than itself for old ones; SKYLAKEX suits all that have AVX-512, is
- * twice as fast there, and rounds alike on them.
+ * The processor that OpenBLAS, which multiplies numpy's matrices, computes for: its `OPENBLAS_CORETYPE`. Its own choice differs
+ * from processor to processor, and so do the last bits. With these two, all that have AVX-512 give the same, and all others
+ * that have AVX2. Nothing where there is neither, or no `cpuinfo`.
  */
 export function blasCore(cpuinfo = '/proc/cpuinfo'): string | undefined {
-  if (process.env.OPENBLAS_CORETYPE) return process.env.OPENBLAS_CORETYPE
   const flags = existsSync(cpuinfo) ? (/^flags\s*:(.*)/m.exec(readFileSync(cpuinfo, 'utf8'))?.[1] ?? '').split(' ') : []
-  return AVX512_OF_SKYLAKE.every((flag) => flags.includes(flag)) ? 'SKYLAKEX' : undefined
+  return Object.entries(BLAS_CORES).find(([, needs]) => needs.every((flag) => flags.includes(flag)))?.[0]
 }
 
-/** Runs a script to its end, on one thread: a second one changes results. `hear` gets what it prints, line by line. */
+/**
+ * Runs a script to its end. Whatever the environment says, on one thread and with the BLAS of {@link blasCore}: others change
+ * results. `hear` gets what it prints, line by line.
+ */
 export function runPython(
   command: string,
   args: readonly string[],
