@@ -10,8 +10,11 @@ import { measureDirectory } from './measure.ts'
 import { renderDirectory } from './report.ts'
 import { directoryRules } from './rules.ts'
 import { SitePages } from './site-pages.ts'
+import { firstThatFits } from './write.ts'
 
 const [topic] = HEADS
+/** What a category must gain for each of its hosts. */
+const LEAST_GAIN = 0.0001
 const label = (labels: readonly string[], name: string) => labels.indexOf(name)
 
 /** Logits of a page that is nothing but this. */
@@ -100,7 +103,7 @@ describe('what is answered', () => {
       judged(`https://bet${i}.example.org/x`, [], [], { safety: label(SAFETY_LABELS, 'gambling') }),
     ),
   ]
-  const answers = learnAnswers(pages, sites)
+  const answers = learnAnswers(pages, sites, LEAST_GAIN)
 
   test('home pages of categories that beat the model, with how sure that is', () => {
     const shop = answers.get('topic')!.get('a: shop')!
@@ -112,9 +115,9 @@ describe('what is answered', () => {
 
   test('not where the model does as well', () => {
     const good = shops.map((url) => judged(url, ['Shop'], ['Shop']))
-    expect(learnAnswers(good, sites).get('topic')!.size).toBe(0)
+    expect(learnAnswers(good, sites, LEAST_GAIN).get('topic')!.size).toBe(0)
     const inner = shops.map((url) => judged(`${url}x`, ['Shop'], ['Work']))
-    expect(learnAnswers(inner, sites).get('topic')!.size).toBe(0)
+    expect(learnAnswers(inner, sites, LEAST_GAIN).get('topic')!.size).toBe(0)
   })
 
   test('safety of whole sites, where pages bear the list out, and of the curated list', () => {
@@ -126,7 +129,7 @@ describe('what is answered', () => {
       ]),
     ])
     const harmless = [1, 2, 3].map((i) => judged(`https://bet${i}.example.org/x`, [], []))
-    expect(learnAnswers(harmless, sites).get('safety')!.has('a: gambling')).toBe(false)
+    expect(learnAnswers(harmless, sites, LEAST_GAIN).get('safety')!.has('a: gambling')).toBe(false)
   })
 
   test('not where a category is large and its pages are hardly met', () => {
@@ -134,7 +137,28 @@ describe('what is answered', () => {
       ...shops.map((url) => [url, 'a', 'shop'] as const),
       ...Array.from({ length: 60_000 }, (_, i) => [`https://shop${i}.example.org/`, 'a', 'shop'] as const),
     ])
-    expect(learnAnswers(pages, many).get('topic')!.size).toBe(0)
+    expect(learnAnswers(pages, many, LEAST_GAIN).get('topic')!.size).toBe(0)
+  })
+
+  test('no more than fits: the larger a list, the earlier it has to make room', () => {
+    const lists = sitesOf([
+      ...shops.map((url) => [url, 'a', 'shop'] as const),
+      ...Array.from({ length: 400 }, (_, i) => [`https://shop${i}.example.org/`, 'a', 'shop'] as const),
+      ...shops.map((url) => [url, 'b', 'small'] as const),
+    ])
+    const built: number[] = []
+    const fitting = (largest: number) =>
+      firstThatFits(largest, (leastGain) => {
+        built.push(leastGain)
+        const answers = [...learnAnswers(pages, lists, leastGain).get('topic')!.keys()]
+        const hosts = lists.count()
+        return { answers, gzipped: answers.reduce((sum, name) => sum + hosts.get(name)!, 0) }
+      })
+    expect(fitting(416).answers).toEqual(['a: shop', 'b: small'])
+    expect(built).toHaveLength(1)
+    expect(fitting(415).answers).toEqual(['b: small'])
+    expect(built.length).toBeGreaterThan(2)
+    expect(() => firstThatFits(5, () => ({ gzipped: 6 }))).toThrow('no directory is as small as 5 bytes')
   })
 
   test('becomes rules that say so', () => {
@@ -175,7 +199,7 @@ describe('what is answered', () => {
   test('is measured on folds that it was not learnt from', () => {
     const gainIn = (folds: number) => {
       const judgedShops = shops.map((url, i) => judged(url, ['Shop'], ['Work'], { fold: i % folds }))
-      return measureDirectory(judgedShops, judgedShops, { sites, pages: new SitePages() }).find(
+      return measureDirectory(judgedShops, judgedShops, { sites, pages: new SitePages() }, LEAST_GAIN).find(
         ({ head, pages }) => head === topic.name && pages === 'all',
       )!
     }
@@ -191,7 +215,7 @@ describe('what is answered', () => {
   })
 
   test('a directory says of a page what is added and what is answered', () => {
-    const directory = new Directory(pages, pages, { sites, pages: new SitePages() })
+    const directory = new Directory(pages, pages, { sites, pages: new SitePages() }, LEAST_GAIN)
     const [home, inner] = ['https://shop7.example.com/', 'https://shop7.example.com/x']
     expect([home, inner, 'https://nobody.example/'].map((url) => directory.knows(url))).toEqual([true, false, false])
     const shop = Uint8Array.from(TOPIC_LABELS, (name) => (name === 'Shop' ? 1 : 0))

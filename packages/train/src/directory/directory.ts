@@ -21,10 +21,15 @@ export class Directory {
   readonly shifts: Shifts
   readonly rules: RuleSet
 
-  /** Learnt from hand-labelled pages, `judged` being those that accuracy is measured on. */
-  constructor(labelled: readonly LabelledPage[], judged: readonly JudgedPage[], { sites, pages }: Knowledge) {
+  /** Learnt from hand-labelled pages, `judged` being those that accuracy is measured on; see {@link learnAnswers} of `leastGain`. */
+  constructor(
+    labelled: readonly LabelledPage[],
+    judged: readonly JudgedPage[],
+    { sites, pages }: Knowledge,
+    leastGain: number,
+  ) {
     this.shifts = learnShifts(labelled, sites)
-    this.file = directoryRules(sites, pages, learnAnswers(judged, sites), this.shifts)
+    this.file = directoryRules(sites, pages, learnAnswers(judged, sites, leastGain), this.shifts)
     this.rules = compileRules(this.file, { keepHosts: false })
   }
 

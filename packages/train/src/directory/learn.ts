@@ -28,8 +28,6 @@ export interface JudgedPage extends LabelledPage {
 const LEAST_PAGES = 5
 /** A label that fewer of the pages carry is not the category's. */
 const LEAST_SHARE = 0.5
-/** Gain for each host of a category, as often as its pages were met: what is large and rarely met takes more room than it is worth. */
-const LEAST_GAIN_PER_HOST = 0.00012
 /** Safety is said of all pages of a site: surer, of fewer hand-labelled pages. */
 const LEAST_SAFETY_PAGES = 3
 const LEAST_SAFETY = 0.7
@@ -42,9 +40,10 @@ export type Answers = ReadonlyMap<Head['name'], ReadonlyMap<string, CategoryAnsw
 /**
  * Which categories are to be answered with which labels, learnt from hand-labelled pages. Topic and subject are said of home pages,
  * and only where that beats the model: on other pages a title says more than the category does. Safety is said of whole sites, where
- * the pages bear a list out: several lists do not keep what their names promise.
+ * the pages bear a list out: several lists do not keep what their names promise. A category must gain `leastGain` for each of its
+ * hosts, as often as its pages were met: what is large and rarely met takes more room than it is worth.
  */
-export function learnAnswers(pages: readonly JudgedPage[], sites: SiteCategories): Answers {
+export function learnAnswers(pages: readonly JudgedPage[], sites: SiteCategories, leastGain: number): Answers {
   const all = new Map<string, JudgedPage[]>()
   for (const page of pages) {
     for (const category of sites.of(page.row.url)) {
@@ -54,17 +53,17 @@ export function learnAnswers(pages: readonly JudgedPage[], sites: SiteCategories
     }
   }
   const hosts = sites.count()
-  return new Map(HEADS.map((head) => [head.name, answersOf(head, all, hosts)]))
+  return new Map(HEADS.map((head) => [head.name, answersOf(head, all, (name) => leastGain * hosts.get(name)!)]))
 }
 
 function answersOf(
   head: Head,
   byCategory: ReadonlyMap<string, readonly JudgedPage[]>,
-  hosts: ReadonlyMap<string, number>,
+  leastGainOf: (category: string) => number,
 ): Map<string, CategoryAnswer> {
   const answers = new Map<string, CategoryAnswer>()
   for (const [category, pages] of byCategory) {
-    const answer = head.name === 'safety' ? safetyOf(pages) : kindOf(head, pages, hosts.get(category)!)
+    const answer = head.name === 'safety' ? safetyOf(pages) : kindOf(head, pages, leastGainOf(category))
     if (answer !== null) answers.set(category, answer)
   }
   if (head.name === 'safety') {
@@ -76,7 +75,7 @@ function answersOf(
   return answers
 }
 
-function kindOf(head: Head, all: readonly JudgedPage[], hosts: number): CategoryAnswer | null {
+function kindOf(head: Head, all: readonly JudgedPage[], leastGain: number): CategoryAnswer | null {
   const pages = all.filter(({ row }) => isHome(row.url))
   if (pages.length < LEAST_PAGES) return null
   const labels = [...head.labels.keys()].flatMap((label) => {
@@ -101,7 +100,7 @@ function kindOf(head: Head, all: readonly JudgedPage[], hosts: number): Category
   }
   // The fewer the pages, the more of a gain may be chance.
   const gain = f1(() => given) - f1(({ predicted }) => predicted[head.name]) - 0.1 / Math.sqrt(pages.length)
-  return gain > 0 && gain * pages.length >= LEAST_GAIN_PER_HOST * hosts ? { labels, gain, pages: pages.length } : null
+  return gain > 0 && gain * pages.length >= leastGain ? { labels, gain, pages: pages.length } : null
 }
 
 function safetyOf(pages: readonly JudgedPage[]): CategoryAnswer | null {

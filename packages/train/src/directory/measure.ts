@@ -58,14 +58,16 @@ const GROUPS: readonly {
 
 /**
  * What the directory adds, cross-validated: one is learnt from four folds of sites and asked about the fifth, whose sites the model
- * had not seen either. `judged` are hand-labelled pages outside of `active`, in the order of `labelled`.
+ * had not seen either. `judged` are hand-labelled pages outside of `active`, in the order of `labelled`; `leastGain` is that of the
+ * directory that is shipped.
  */
 export function measureDirectory(
   labelled: readonly LabelledPage[],
   judged: readonly JudgedPage[],
   knowledge: Knowledge,
+  leastGain: number,
 ): DirectoryGain[] {
-  const asked = askFolds(labelled, judged, knowledge)
+  const asked = askFolds(labelled, judged, knowledge, leastGain)
   return HEADS.flatMap((head) =>
     GROUPS.map(({ name, has, isWhole = false }) => {
       const chosen = asked.filter((one) => has(one, head.name))
@@ -90,10 +92,15 @@ export function measureDirectory(
   )
 }
 
-function askFolds(labelled: readonly LabelledPage[], judged: readonly JudgedPage[], knowledge: Knowledge): Asked[] {
+function askFolds(
+  labelled: readonly LabelledPage[],
+  judged: readonly JudgedPage[],
+  knowledge: Knowledge,
+  leastGain: number,
+): Asked[] {
   const directories = Array.from({ length: FOLDS }, (_, fold) => {
     const isOther = ({ row }: LabelledPage) => row.fold !== fold
-    return new Directory(labelled.filter(isOther), judged.filter(isOther), knowledge)
+    return new Directory(labelled.filter(isOther), judged.filter(isOther), knowledge, leastGain)
   })
   const shifted = labelled.map(({ row, logits }) => {
     const shift = directories[row.fold]!.shiftOf(row.url)

@@ -50,7 +50,7 @@ describe('what knowing a site’s category adds', () => {
   test('home pages neither teach it nor get it', () => {
     const homes = papers.map(({ row }) => page(new URL('/', row.url).href, true, 0))
     expect(learn([...homes, ...others]).size).toBe(0)
-    const directory = new Directory([...papers, ...others], [], { sites, pages: new SitePages() })
+    const directory = new Directory([...papers, ...others], [], { sites, pages: new SitePages() }, 1)
     expect(directory.shiftOf('https://paper1.example.com/')).toBeNull()
     expect(directory.shiftOf('https://www.paper1.example.com/y')).toEqual(shifts.get('list: paper'))
     expect(directory.shiftOf('https://other1.example.com/y')).toBeNull()
@@ -59,7 +59,7 @@ describe('what knowing a site’s category adds', () => {
   test('of several categories is their sum', () => {
     const both = new SiteCategories()
     for (const { row } of papers) for (const label of ['paper', 'magazine']) both.add(row.url, 'list', label)
-    const directory = new Directory([...papers, ...others], [], { sites: both, pages: new SitePages() })
+    const directory = new Directory([...papers, ...others], [], { sites: both, pages: new SitePages() }, 1)
     const one = directory.shifts.get('list: paper')!
     // Learnt in turns, the second what the first leaves.
     const two = directory.shifts.get('list: magazine')!

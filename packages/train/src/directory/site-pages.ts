@@ -18,7 +18,7 @@ const MEASURES = [
   { name: 'some', from: 0.25 },
 ] as const
 /** Categories are for sites with so many pages: less shared ones are too many for what they add. */
-const LEAST_DESCRIBED = 17
+const LEAST_DESCRIBED = 18
 
 /** What holds for all pages of a host: labels of a head, each with the share of pages that carry it. */
 export type WholeAnswer = readonly { readonly label: number; readonly share: number }[]
