@@ -48,7 +48,10 @@ export class Calibrator {
   readonly #cellsPerMargin: Float64Array
   /** `CELLS` for each of them: the point from which on to look for the margins of a cell. */
   readonly #firstPoint: Uint32Array
-  /** Their points, one label after the other, each with the rise of y to the next. Behind the last of a label stands one that is never reached. */
+  /**
+   * Their points, one label after the other, each with the rise of y to the next; behind the last of a label stands one that no
+   * margin reaches.
+   */
   readonly #x: Float64Array
   readonly #y: Float64Array
   readonly #slope: Float64Array
@@ -72,9 +75,10 @@ export class Calibrator {
     this.#firstPoint = new Uint32Array(isotonic.length * CELLS)
     let start = 0
     for (const [i, { x }] of isotonic.entries()) {
+      const width = (x.at(-1)! - x[0]!) / CELLS
       let point = start
       for (let cell = 0; cell < CELLS; cell++) {
-        while (this.#x[point + 1]! <= x[0]! + cell / this.#cellsPerMargin[i]!) point++
+        while (this.#x[point + 1]! <= x[0]! + cell * width) point++
         this.#firstPoint[i * CELLS + cell] = point
       }
       start += x.length + 1

@@ -20,7 +20,7 @@ const LARGEST = 399_500
 /** What is first asked of a category for each of its hosts, and by how much that is raised until the directory is small enough. */
 const LEAST_GAIN = 0.0001
 const RAISE = 1.1
-/** Then it is not the lists that are too large. */
+/** Where even this is not enough, it is not the lists that are too large. */
 const MOST_GAIN = 0.01
 
 const LICENCE = ' CC BY-SA 4.0: see README.md of this package.'
