@@ -11,15 +11,16 @@ const BLAS_CORES = {
 }
 
 /**
- * A Python 3 that has numpy and `module`, and the versions of all three as one text. `PAGEKIND_PYTHON`, else Debian's
- * own first: another one in the path rarely has Debian's packages. Throws `E_DATA_MISSING` where there is none.
+ * A Python 3 that has numpy and `module`, and as one text the versions of all three and the {@link blasCore}: where that differs,
+ * results may. `PAGEKIND_PYTHON`, else Debian's own first: another one in the path rarely has Debian's packages. Throws
+ * `E_DATA_MISSING` where there is none.
  */
 export function findPython(module: string): { command: string; version: string } {
   const candidates = process.env.PAGEKIND_PYTHON ? [process.env.PAGEKIND_PYTHON] : ['/usr/bin/python3', 'python3']
   const probe = `import sys, numpy, ${module}; print(sys.version, numpy.__version__, getattr(${module}, '__version__', ''))`
   for (const command of candidates) {
     const run = spawnSync(command, ['-c', probe], { encoding: 'utf8' })
-    if (run.status === 0) return { command, version: run.stdout.trim() }
+    if (run.status === 0) return { command, version: run.stdout.trim() + (blasCore() ?? '') }
   }
   throw new PagekindError('E_DATA_MISSING', `there is no Python 3 with the module ${module}`, {
     value: candidates.join(', '),

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { TextFields } from '@pagekind/core/training'
-import { blasCore, findPython, runPython } from '../evaluate/python.ts'
+import { findPython, runPython } from '../evaluate/python.ts'
 
 /** Processes that encode side by side. */
 const PROCESSES = 2
@@ -32,7 +32,6 @@ export async function sentenceVectors(
   const texts = pages.map((page) => JSON.stringify(sentenceOf(page)))
   const hash = createHash('sha256')
     .update(version)
-    .update(blasCore() ?? '')
     .update(readFileSync(script))
     .update(readFileSync(join(model, 'model.json')))
   for (const text of texts) hash.update(text).update('\n')
