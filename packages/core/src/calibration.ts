@@ -26,62 +26,48 @@ export type Calibration = PlattCalibration | IsotonicCalibration
 /** How a head's logits become probabilities: each by itself, or all together adding up to 1. */
 export type Activation = 'sigmoid' | 'softmax'
 
-/** Cells that the margins between an isotonic calibration's first and last point are cut into: most have no point within. */
-const CELLS = 512
+/** Cells that the margins between an isotonic calibration's first and last point are cut into. */
+const CELLS = 64
 
 /**
- * The calibrations of one head's labels, ready to be applied to many pages. Labels of either kind stand together, so that no
- * step waits for the processor to guess which kind is next.
+ * The calibrations of one head's labels, ready to be applied to many pages. All points stand one after the other in
+ * arrays; label i has those from `ends[i - 1]` to `ends[i]`. A Platt calibration is one point: (a, b).
  */
 export class Calibrator {
   readonly #activation: Activation
-  readonly #labels: number
-  /** Labels with a Platt calibration, and its a and b. */
-  readonly #platt: Uint32Array
-  readonly #a: Float64Array
-  readonly #b: Float64Array
-  /** The other labels. */
-  readonly #isotonic: Uint32Array
-  /** Of each of them the first and last margin, and the cells for a margin of 1. */
-  readonly #low: Float64Array
-  readonly #high: Float64Array
-  readonly #cellsPerMargin: Float64Array
-  /** `CELLS` for each of them: the point from which on to look for the margins of a cell. */
-  readonly #firstPoint: Uint32Array
-  /**
-   * Their points, one label after the other, each with the rise of y to the next; behind the last of a label stands one that no
-   * margin reaches.
-   */
+  readonly #isPlatt: Uint8Array
+  readonly #ends: Uint32Array
   readonly #x: Float64Array
   readonly #y: Float64Array
+  /** Rise of y from each point to the next. */
   readonly #slope: Float64Array
+  /** Cells per margin, by label. */
+  readonly #cellsPerMargin: Float64Array
+  /** `CELLS` by label: the point from which on to look for the margins of a cell. */
+  readonly #firstPoint: Uint32Array
 
   /** Takes what manifest validation has passed: one calibration per label, finite, ascending. */
   constructor(activation: Activation, calibrations: readonly Calibration[]) {
     this.#activation = activation
-    this.#labels = calibrations.length
-    const platt = calibrations.flatMap((one, label) => (one.kind === 'platt' ? [{ ...one, label }] : []))
-    this.#platt = Uint32Array.from(platt, ({ label }) => label)
-    this.#a = Float64Array.from(platt, ({ a }) => a)
-    this.#b = Float64Array.from(platt, ({ b }) => b)
-    const isotonic = calibrations.flatMap((one, label) => (one.kind === 'isotonic' ? [{ ...one, label }] : []))
-    this.#isotonic = Uint32Array.from(isotonic, ({ label }) => label)
-    this.#low = Float64Array.from(isotonic, ({ x }) => x[0]!)
-    this.#high = Float64Array.from(isotonic, ({ x }) => x.at(-1)!)
-    this.#cellsPerMargin = Float64Array.from(isotonic, ({ x }) => (x.length > 1 ? CELLS / (x.at(-1)! - x[0]!) : 0))
-    this.#x = Float64Array.from(isotonic.flatMap(({ x }) => [...x, Infinity]))
-    this.#y = Float64Array.from(isotonic.flatMap(({ y }) => [...y, y.at(-1)!]))
+    this.#isPlatt = Uint8Array.from(calibrations, ({ kind }) => (kind === 'platt' ? 1 : 0))
+    this.#x = Float64Array.from(calibrations.flatMap((one) => (one.kind === 'platt' ? [one.a] : one.x)))
+    this.#y = Float64Array.from(calibrations.flatMap((one) => (one.kind === 'platt' ? [one.b] : one.y)))
+    let end = 0
+    this.#ends = Uint32Array.from(calibrations, (one) => (end += one.kind === 'platt' ? 1 : one.x.length))
     this.#slope = this.#x.map((x, i) => (this.#y[i + 1]! - this.#y[i]!) / (this.#x[i + 1]! - x))
-    this.#firstPoint = new Uint32Array(isotonic.length * CELLS)
+    this.#cellsPerMargin = new Float64Array(calibrations.length)
+    this.#firstPoint = new Uint32Array(calibrations.length * CELLS)
     let start = 0
-    for (const [i, { x }] of isotonic.entries()) {
-      const width = (x.at(-1)! - x[0]!) / CELLS
+    for (const [label, last] of this.#ends.entries()) {
+      const low = this.#x[start]!
+      const width = (this.#x[last - 1]! - low) / CELLS
+      this.#cellsPerMargin[label] = 1 / width
       let point = start
       for (let cell = 0; cell < CELLS; cell++) {
-        while (this.#x[point + 1]! <= x[0]! + cell * width) point++
-        this.#firstPoint[i * CELLS + cell] = point
+        while (point + 1 < last && this.#x[point + 1]! <= low + cell * width) point++
+        this.#firstPoint[label * CELLS + cell] = point
       }
-      start += x.length + 1
+      start = last
     }
   }
 
@@ -90,46 +76,48 @@ export class Calibrator {
    * nothing; about 10 ns a label. Finite logits give probabilities within 0 and 1.
    */
   apply(logits: ArrayLike<number>, from: number, out: Float64Array): void {
-    const count = this.#labels
+    const isPlatt = this.#isPlatt
+    const ends = this.#ends
+    const count = isPlatt.length
     if (this.#activation === 'softmax') softmaxMargins(logits, from, count, out)
     else for (let i = 0; i < count; i++) out[i] = logits[from + i]!
-    this.#scale(out)
-    this.#interpolate(out)
-  }
-
-  /** Turns the margins of labels with a Platt calibration into probabilities by a sigmoid. */
-  #scale(values: Float64Array): void {
-    const labels = this.#platt
-    const a = this.#a
-    const b = this.#b
-    for (let i = 0; i < labels.length; i++) {
-      const label = labels[i]!
-      values[label] = -(a[i]! * values[label]! + b[i]!)
-      expAt(values, label)
-      values[label] = 1 / (1 + values[label]!)
+    let start = 0
+    for (let i = 0; i < count; i++) {
+      const end = ends[i]!
+      if (isPlatt[i] === 1) this.#scale(i, start, out)
+      else this.#interpolate(i, start, end - 1, out)
+      start = end
     }
   }
 
   /**
-   * Turns the margins of the other labels into probabilities: piecewise linear through their points, clamped at both ends. Starts at
-   * the margin's cell, which nearly always has it between the right points already: to search costs several guesses that the
-   * processor gets wrong.
+   * Turns the margin in `values[label]` into its probability by a sigmoid. In the array and not as argument and result, like the
+   * next, because V8 makes an object of each fraction that is handed to a function or given back.
    */
-  #interpolate(values: Float64Array): void {
-    const labels = this.#isotonic
-    const low = this.#low
+  #scale(label: number, point: number, values: Float64Array): void {
+    values[label] = -(this.#x[point]! * values[label]! + this.#y[point]!)
+    expAt(values, label)
+    values[label] = 1 / (1 + values[label]!)
+  }
+
+  /**
+   * Turns the margin in `values[label]` into its probability: piecewise linear through the points `[first, last]`, clamped at
+   * both ends. Starts at the margin's cell, which nearly always has it between the right points already: to search costs
+   * several guesses that the processor gets wrong.
+   */
+  #interpolate(label: number, first: number, last: number, values: Float64Array): void {
     const x = this.#x
-    const firstPoint = this.#firstPoint
-    for (let i = 0; i < labels.length; i++) {
-      const label = labels[i]!
-      const z = Math.min(Math.max(values[label]!, low[i]!), this.#high[i]!)
-      const cell = ((z - low[i]!) * this.#cellsPerMargin[i]!) | 0
-      let point = firstPoint[i * CELLS + Math.min(cell, CELLS - 1)]!
-      // The cell's edge may have been rounded beyond the margin.
-      while (x[point]! > z) point--
-      while (x[point + 1]! <= z) point++
-      values[label] = this.#y[point]! + this.#slope[point]! * (z - x[point]!)
+    const z = values[label]!
+    if (z <= x[first]! || z >= x[last]!) {
+      values[label] = this.#y[z <= x[first]! ? first : last]!
+      return
     }
+    const cell = ((z - x[first]!) * this.#cellsPerMargin[label]!) | 0
+    let point = this.#firstPoint[label * CELLS + (cell < CELLS ? cell : CELLS - 1)]!
+    // The cell's edge may have been rounded beyond the margin.
+    while (x[point]! > z) point--
+    while (x[point + 1]! <= z) point++
+    values[label] = this.#y[point]! + this.#slope[point]! * (z - x[point]!)
   }
 }
 
