@@ -35,13 +35,9 @@ class Tokenizer:
     """Cuts a text into the sentence pieces of greatest summed score (Kudo 2018, the unigram model's best path)."""
 
     def __init__(self, vocabulary):
-        self.pieces = {
-            piece: (score or 0.0, index) for index, (piece, score) in enumerate(vocabulary) if index >= FIRST_PIECE
-        }
+        pieces = {piece: (score or 0.0, index) for index, (piece, score) in enumerate(vocabulary) if index >= FIRST_PIECE}
         # All beginnings of pieces, with what a whole piece has. Text that is none of them need not be looked up further.
-        self.beginnings = {
-            piece[:end]: self.pieces.get(piece[:end]) for piece in self.pieces for end in range(1, len(piece) + 1)
-        }
+        self.beginnings = {piece[:end]: pieces.get(piece[:end]) for piece in pieces for end in range(1, len(piece) + 1)}
 
     def __call__(self, text):
         text = SPACE + unicodedata.normalize('NFKC', text).replace(' ', SPACE)
@@ -111,7 +107,9 @@ class Encoder:
             attend[:, : HEADS * size] *= np.float32(size**-0.5)
             attend_bias[: HEADS * size] *= np.float32(size**-0.5)
             inner, inner_bias = after_norm(
-                inner_norm, find(f'{block}FFN/conv1/Tensordot/Reshape_1'), find(f'{block}FFN/conv1/bias/ConcatPartitions/concat')
+                inner_norm,
+                find(f'{block}FFN/conv1/Tensordot/Reshape_1'),
+                find(f'{block}FFN/conv1/bias/ConcatPartitions/concat'),
             )
             self.layers.append(
                 {

@@ -53,17 +53,17 @@ export function learnAnswers(pages: readonly JudgedPage[], sites: SiteCategories
     }
   }
   const hosts = sites.count()
-  return new Map(HEADS.map((head) => [head.name, answersOf(head, all, (name) => leastGain * hosts.get(name)!)]))
+  return new Map(HEADS.map((head) => [head.name, answersOf(head, all, (category) => leastGain * hosts.get(category)!)]))
 }
 
 function answersOf(
   head: Head,
   byCategory: ReadonlyMap<string, readonly JudgedPage[]>,
-  leastGainOf: (category: string) => number,
+  leastOfAll: (category: string) => number,
 ): Map<string, CategoryAnswer> {
   const answers = new Map<string, CategoryAnswer>()
   for (const [category, pages] of byCategory) {
-    const answer = head.name === 'safety' ? safetyOf(pages) : kindOf(head, pages, leastGainOf(category))
+    const answer = head.name === 'safety' ? safetyOf(pages) : kindOf(head, pages, leastOfAll(category))
     if (answer !== null) answers.set(category, answer)
   }
   if (head.name === 'safety') {
@@ -75,7 +75,7 @@ function answersOf(
   return answers
 }
 
-function kindOf(head: Head, all: readonly JudgedPage[], leastGain: number): CategoryAnswer | null {
+function kindOf(head: Head, all: readonly JudgedPage[], leastOfAll: number): CategoryAnswer | null {
   const pages = all.filter(({ row }) => isHome(row.url))
   if (pages.length < LEAST_PAGES) return null
   const labels = [...head.labels.keys()].flatMap((label) => {
@@ -100,7 +100,7 @@ function kindOf(head: Head, all: readonly JudgedPage[], leastGain: number): Cate
   }
   // The fewer the pages, the more of a gain may be chance.
   const gain = f1(() => given) - f1(({ predicted }) => predicted[head.name]) - 0.1 / Math.sqrt(pages.length)
-  return gain > 0 && gain * pages.length >= leastGain ? { labels, gain, pages: pages.length } : null
+  return gain > 0 && gain * pages.length >= leastOfAll ? { labels, gain, pages: pages.length } : null
 }
 
 function safetyOf(pages: readonly JudgedPage[]): CategoryAnswer | null {
